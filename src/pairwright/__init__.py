@@ -1,0 +1,1 @@
+"""From a DFT database to a fitted, tested interatomic potential."""

@@ -1,0 +1,193 @@
+"""The configuration: loaded safely, completed with defaults, checked, and explained."""
+
+import difflib
+import math
+from collections.abc import Iterator, Mapping
+from copy import deepcopy
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import yaml
+
+from pairwright.errors import PairwrightError
+
+Config = dict[str, Any]
+SCHEMA_PATH = Path(__file__).resolve().parents[2] / "workflow" / "schemas" / "config.schema.yaml"
+
+
+@cache
+def schema() -> Config:
+    """Return the JSON schema of config.yaml."""
+    loaded: Config = yaml.safe_load(SCHEMA_PATH.read_text(encoding="utf-8"))
+    return loaded
+
+
+def load(path: str | Path) -> Config:
+    """Read and check a configuration file; missing keys get the schema's defaults.
+
+    Raises PairwrightError naming the file and the dotted key when something is wrong.
+    """
+    try:
+        raw = yaml.safe_load(Path(path).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise PairwrightError(f"{path}: no such configuration file") from None
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise PairwrightError(f"{path}: not readable as YAML ({error})") from None
+    if not isinstance(raw, dict):
+        raise PairwrightError(f"{path}: expected a mapping of keys to values, such as seed: 1")
+    return validated(raw, name=str(path))
+
+
+def validated(config: Mapping[str, Any], name: str = "configuration") -> Config:
+    """Return ``config`` completed with the schema's defaults, after checking it.
+
+    Raises PairwrightError with the dotted key, the value found and what is allowed.
+    """
+    complete = _with_defaults(deepcopy(dict(config)), schema())
+    validator = jsonschema.Draft202012Validator(schema())
+    errors = sorted(validator.iter_errors(complete), key=lambda error: _dotted(error.absolute_path))
+    if errors:
+        raise PairwrightError(f"{name}: {_explain(errors[0])}")
+    for key, value in _numbers(complete):
+        if not math.isfinite(value):
+            raise PairwrightError(f"{name}: {key}: found {value}; allowed: a finite number")
+    return complete
+
+
+def lookup(config: Mapping[str, Any], key: str) -> Any:
+    """Return the value of a dotted key such as ``fit.simplex.sigma_A``."""
+    value: Any = config
+    for part in key.split("."):
+        value = value[part]
+    return value
+
+
+def documented_keys() -> Iterator[tuple[str, Config]]:
+    """Yield every dotted key with its part of the schema, in the schema's order."""
+    yield from _walk("", schema())
+
+
+def _walk(prefix: str, node: Config) -> Iterator[tuple[str, Config]]:
+    for key, child in _resolved(node).get("properties", {}).items():
+        dotted = f"{prefix}{key}"
+        yield dotted, _resolved(child)
+        yield from _walk(f"{dotted}.", child)
+
+
+def _resolved(node: Config) -> Config:
+    """Follow a reference into the schema's definitions."""
+    if "$ref" not in node:
+        return node
+    definition: Config = schema()["$defs"][node["$ref"].rsplit("/", 1)[1]]
+    return definition
+
+
+def _with_defaults(value: Any, node: Config) -> Any:
+    node = _resolved(node)
+    if not isinstance(value, dict):
+        return value
+    for key, child in node.get("properties", {}).items():
+        if key not in value and "default" in _resolved(child):
+            value[key] = deepcopy(_resolved(child)["default"])
+        if key in value:
+            value[key] = _with_defaults(value[key], child)
+    return value
+
+
+def _numbers(value: Any, prefix: str = "") -> Iterator[tuple[str, float]]:
+    if isinstance(value, dict):
+        for key, item in value.items():
+            yield from _numbers(item, f"{prefix}.{key}" if prefix else str(key))
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from _numbers(item, f"{prefix}[{index}]")
+    elif isinstance(value, float):
+        yield prefix, value
+
+
+def _dotted(path: Any) -> str:
+    text = ""
+    for part in path:
+        text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else str(part)
+    return text
+
+
+def _explain(error: jsonschema.ValidationError) -> str:
+    """Turn a schema error into one line: dotted key, value found, what is allowed."""
+    where = _dotted(error.absolute_path)
+    if error.validator == "additionalProperties":
+        return _unknown_key(error, where)
+    if error.validator == "required":
+        missing = next(key for key in error.validator_value if key not in error.instance)
+        return f"{where + '.' if where else ''}{missing}: missing; it must be given"
+    found = _shortened(repr(error.instance))
+    message = f"{where}: found {found}; allowed: {allowed(error.schema)}"
+    if error.validator == "enum" and isinstance(error.instance, str):
+        message += _nearest(error.instance, [str(item) for item in error.validator_value])
+    return message
+
+
+def _unknown_key(error: jsonschema.ValidationError, where: str) -> str:
+    known = list(error.schema["properties"])
+    unknown = sorted(str(key) for key in error.instance if key not in known)[0]
+    hint = _nearest(unknown, known)
+    return (
+        f"{where + '.' if where else ''}{unknown}: unknown key{hint}; "
+        f"allowed {'in ' + where if where else 'at the top'}: {', '.join(known)}"
+    )
+
+
+def _nearest(word: str, known: list[str]) -> str:
+    matches = difflib.get_close_matches(word, known, n=1, cutoff=0.5)
+    return f"; did you mean {matches[0]!r}?" if matches else ""
+
+
+def _shortened(text: str, limit: int = 80) -> str:
+    return text if len(text) <= limit else text[: limit - 3] + "..."
+
+
+_TYPE_WORDS = {
+    "number": "a number",
+    "integer": "a whole number",
+    "string": "a text",
+    "boolean": "true or false",
+    "array": "a list",
+    "object": "a mapping of keys to values",
+    "null": "null",
+}
+
+
+def allowed(node: Mapping[str, Any]) -> str:
+    """Say in words what a part of the schema allows, such as "a number > 0 and <= 100"."""
+    if "enum" in node:
+        return "one of " + ", ".join(str(item) for item in node["enum"])
+    types = node.get("type", [])
+    types = [types] if isinstance(types, str) else types
+    words = " or ".join(_TYPE_WORDS[name] for name in types)
+    limits = [
+        f"{sign} {node[key]}"
+        for key, sign in (
+            ("exclusiveMinimum", ">"),
+            ("minimum", ">="),
+            ("exclusiveMaximum", "<"),
+            ("maximum", "<="),
+        )
+        if key in node
+    ]
+    if limits:
+        words += " " + " and ".join(limits)
+    if "pattern" in node:
+        words += f" of the form {node['pattern']}"
+    if "items" in node:
+        words += f" of {allowed(_resolved(node['items']))}"
+    if "minItems" in node and node["minItems"] == node.get("maxItems"):
+        words += f", exactly {node['minItems']} of them"
+    elif "minItems" in node:
+        words += f", at least {node['minItems']} of them"
+    if node.get("uniqueItems"):
+        words += ", each once"
+    if node.get("minLength"):
+        words += ", not empty"
+    return words

@@ -1,0 +1,1 @@
+"""From an ASE database to arrays: reading, quality, crystals, periodic pairs, splits."""

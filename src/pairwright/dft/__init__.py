@@ -1,0 +1,1 @@
+"""The shipped database from first principles: which structures, and one calculation each."""
