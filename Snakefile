@@ -14,11 +14,28 @@ pathvars:
 
 include: "workflow/rules/common.smk"
 include: "workflow/rules/dft.smk"
+include: "workflow/rules/database.smk"
+include: "workflow/rules/fit.smk"
 
 
 rule all:
+    default_target: True
     input:
-        [],
+        rules.extract_database.output,
+        rules.fit_simplex.output,
+        rules.fit_lennard_jones.output,
+
+
+rule database:
+    input:
+        rules.extract_database.output,
+        rules.pair_table.output,
+
+
+rule fit:
+    input:
+        rules.fit_simplex.output,
+        rules.fit_lennard_jones.output,
 
 
 rule dft:

@@ -10,12 +10,13 @@ import io
 import json
 import math
 import os
+import shutil
 import tempfile
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 import numpy.typing as npt
@@ -77,7 +78,9 @@ def write_json(path: str | Path, value: Any) -> None:
 
     NaN and infinities are written as null: JSON has no other word for "no number".
     """
-    text = json.dumps(_plain(value), sort_keys=True, indent=1, allow_nan=False)
+    text = json.dumps(
+        _plain(value), sort_keys=True, indent=1, allow_nan=False, ensure_ascii=False
+    )
     write_text(path, text + "\n")
 
 
@@ -135,6 +138,96 @@ def write_npz(path: str | Path, arrays: Mapping[str, npt.NDArray[Any]]) -> None:
             member = zipfile.ZipInfo(f"{name}.npy", ZIP_EPOCH)
             with archive.open(member, "w", force_zip64=True) as stream:
                 np.lib.format.write_array(stream, np.asarray(arrays[name]), allow_pickle=False)
+
+
+def write_npz_chunks(
+    path: str | Path, chunks: Iterable[Mapping[str, npt.NDArray[Any]]]
+) -> None:
+    """Write an NPZ file whose arrays arrive in pieces, joined along the first axis.
+
+    Each piece goes to disk at once, so memory holds one piece at a time.
+    """
+    with (
+        atomic_path(path) as temporary,
+        tempfile.TemporaryDirectory(prefix=f".{Path(path).name}.", dir=temporary.parent) as folder,
+    ):
+        members: dict[str, _Member] = {}
+        for chunk in chunks:
+            for name, piece in chunk.items():
+                if name not in members:
+                    members[name] = _Member(Path(folder) / name, piece)
+                members[name].append(piece)
+        with zipfile.ZipFile(temporary, "w") as archive:
+            for name in sorted(members):
+                members[name].copy_to(archive, name)
+
+
+class _Member:
+    """One array of an NPZ file that grows on disk."""
+
+    def __init__(self, path: Path, like: npt.NDArray[Any]) -> None:
+        self._path = path
+        self._dtype = like.dtype
+        self._inner_shape = like.shape[1:]
+        self._length = 0
+
+    def append(self, piece: npt.NDArray[Any]) -> None:
+        with self._path.open("ab") as stream:
+            stream.write(np.ascontiguousarray(piece, dtype=self._dtype).tobytes())
+        self._length += len(piece)
+
+    def copy_to(self, archive: zipfile.ZipFile, name: str) -> None:
+        header = {
+            "descr": np.lib.format.dtype_to_descr(self._dtype),
+            "fortran_order": False,
+            "shape": (self._length, *self._inner_shape),
+        }
+        member = zipfile.ZipInfo(f"{name}.npy", ZIP_EPOCH)
+        with (
+            archive.open(member, "w", force_zip64=True) as target,
+            self._path.open("rb") as source,
+        ):
+            np.lib.format.write_array_header_2_0(target, header)
+            shutil.copyfileobj(source, target, 1 << 20)
+
+
+def map_npz(path: str | Path) -> dict[str, npt.NDArray[Any]]:
+    """Map the arrays of an uncompressed NPZ file into memory, read-only, without reading them.
+
+    Raises PairwrightError naming the file when it is missing or damaged.
+    """
+    try:
+        with zipfile.ZipFile(path) as archive, Path(path).open("rb") as stream:
+            return {
+                member.filename.removesuffix(".npy"): _mapped(path, stream, member)
+                for member in archive.infolist()
+            }
+    except FileNotFoundError:
+        raise PairwrightError(f"{path}: no such file") from None
+    except (OSError, ValueError, EOFError, zipfile.BadZipFile) as error:
+        raise PairwrightError(f"{path}: not a readable NPZ file ({error})") from None
+
+
+def _mapped(path: str | Path, stream: BinaryIO, member: zipfile.ZipInfo) -> npt.NDArray[Any]:
+    """Find where a stored member's numbers begin, behind its zip header and its NPY header."""
+    local_header = 30
+    stream.seek(member.header_offset + 26)
+    lengths = np.frombuffer(stream.read(4), dtype="<u2")
+    stream.seek(member.header_offset + local_header + int(lengths.sum()))
+    version = np.lib.format.read_magic(stream)
+    if member.compress_type != zipfile.ZIP_STORED or version not in ((1, 0), (2, 0)):
+        raise ValueError(f"member {member.filename} is not a plain array")
+    read_header = (
+        np.lib.format.read_array_header_1_0
+        if version == (1, 0)
+        else np.lib.format.read_array_header_2_0
+    )
+    shape, fortran_order, dtype = read_header(stream)
+    if fortran_order or dtype.hasobject:
+        raise ValueError(f"member {member.filename} is not a plain array")
+    if 0 in shape:
+        return np.empty(shape, dtype)
+    return np.memmap(path, dtype, mode="r", offset=stream.tell(), shape=shape)
 
 
 def read_npz(path: str | Path) -> dict[str, npt.NDArray[Any]]:

@@ -1,0 +1,38 @@
+"""Least-squares fit of Lennard-Jones to energies, forces and stress, with its closed form."""
+
+from pairwright.adapter import Interface
+from pairwright.data.database import Dataset
+from pairwright.data.pairs import PairTable
+from pairwright.fit.errors_table import PREDICTION_COLUMNS
+from pairwright.fit.least_squares import least_squares_fit
+from pairwright.store import read_json, write_csv, write_json
+
+INTERFACE = Interface(
+    description="Fit Lennard-Jones to energies, forces and stress by least squares.",
+    inputs={
+        "dataset": "NPZ of extract_database",
+        "summary": "its summary.json",
+        "pairs": "NPZ of pair_table",
+    },
+    outputs={"fit": "fit.json", "predictions": "CSV, one line a row"},
+    params={
+        "weights": "fit.weights",
+        "test_fraction": "fit.test_fraction",
+        "reference": "reference_energy",
+        "scheme": "cutoff.scheme",
+        "seed": "seed",
+    },
+)
+
+
+def main(args):
+    dataset, pairs = Dataset.load(args.dataset), PairTable.load(args.pairs)
+    record, predictions = least_squares_fit(
+        "lennard-jones", dataset, pairs, read_json(args.summary), vars(args)
+    )
+    write_csv(args.predictions, PREDICTION_COLUMNS, predictions)
+    write_json(args.fit, record)
+
+
+if __name__ == "__main__":
+    INTERFACE.run(main, globals().get("snakemake"))

@@ -1,0 +1,287 @@
+"""An ASE database read row by row into arrays, with the rows that cannot be used set apart."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from ase.db import connect
+from ase.db.row import AtomsRow
+from ase.stress import voigt_6_to_full_3x3_stress
+
+from pairwright.data.quality import DuplicateFinder, cell_volume, rejection
+from pairwright.errors import PairwrightError
+from pairwright.store import read_npz, sha256, write_npz
+
+FloatArray = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """The usable rows of a database as arrays; atoms of row k are ``starts[k]:starts[k + 1]``.
+
+    For m rows with n atoms in all: ``ids`` (m,), ``structures`` (m,), ``groups`` (m,),
+    ``starts`` (m + 1,), ``positions`` (n, 3) in Å, ``cells`` (m, 3, 3) in Å, ``pbc`` (m, 3),
+    ``energies`` (m,) in eV, ``forces`` (n, 3) in eV/Å and ``stresses`` (m, 3, 3) in eV/Å^3 in
+    ASE's sign; forces and stresses a row does not have are NaN.
+    ``isolated_atom_energy`` is a scalar array in eV, NaN when the database has no such row.
+    """
+
+    ids: npt.NDArray[np.int64]
+    structures: npt.NDArray[np.str_]
+    groups: npt.NDArray[np.str_]
+    starts: npt.NDArray[np.int64]
+    positions: FloatArray
+    cells: FloatArray
+    pbc: npt.NDArray[np.bool_]
+    energies: FloatArray
+    forces: FloatArray
+    stresses: FloatArray
+    isolated_atom_energy: FloatArray
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    @property
+    def natoms(self) -> npt.NDArray[np.int64]:
+        """Number of atoms of each row, shape (m,)."""
+        return np.diff(self.starts)
+
+    @property
+    def volumes(self) -> FloatArray:
+        """Volume of each row in Å^3, shape (m,); NaN unless periodic in three directions."""
+        volumes = np.abs(np.linalg.det(self.cells))
+        return np.where(self.pbc.all(axis=1), volumes, np.nan)
+
+    def atoms_of(self, row: int) -> slice:
+        """Return the range of atoms of a row."""
+        return slice(int(self.starts[row]), int(self.starts[row + 1]))
+
+    def save(self, path: str | Path) -> None:
+        """Write the arrays as NPZ."""
+        write_npz(path, dict(vars(self)))
+
+    @classmethod
+    def load(cls, path: str | Path) -> "Dataset":
+        """Read what :meth:`save` wrote; raises PairwrightError when the file is damaged."""
+        arrays = read_npz(path)
+        missing = sorted(set(cls.__dataclass_fields__) - set(arrays))
+        if missing:
+            raise PairwrightError(f"{path}: not a dataset file, it lacks {', '.join(missing)}")
+        return cls(**{name: arrays[name] for name in cls.__dataclass_fields__})
+
+
+@dataclass(frozen=True)
+class Rejected:
+    """A row that cannot be used, and why."""
+
+    id: int
+    reason: str
+
+
+def read_database(options: dict[str, Any]) -> tuple[Dataset, list[Rejected]]:
+    """Read the rows that the ``database`` section of the configuration selects.
+
+    Energies, forces and stresses are those stored with each row; a row without forces or stress
+    keeps its energy. Rows are read one at a time. Raises PairwrightError when the file is missing,
+    damaged or has another checksum, when nothing is selected, when no row has the structure key,
+    or when no row is usable.
+    """
+    path = Path(options["path"])
+    _check_file(path, options["sha256"])
+    collected: list[_Row] = []
+    rejected: list[Rejected] = []
+    duplicates = DuplicateFinder()
+    keys: set[str] = set()
+    labelled = options["structure_key"] is None
+    for row in _selected(path, options["selection"]):
+        keys.update(row.get("key_value_pairs", {}))
+        label = _label(row, options["structure_key"])
+        labelled = labelled or label is not None
+        reason = rejection(row, label, options) or duplicates.check(row)
+        if reason:
+            rejected.append(Rejected(row.id, reason))
+        else:
+            collected.append(_Row.read(row, label or ""))
+    _check_selection(path, options, len(collected) + len(rejected), labelled, keys)
+    if not collected:
+        raise PairwrightError(
+            f"{path}: none of the {len(rejected)} selected rows is usable; "
+            f"row {rejected[0].id}: {rejected[0].reason}"
+        )
+    return _assembled(collected, _isolated_atom_energy(path, options["element"])), rejected
+
+
+def _check_file(path: Path, expected: str | None) -> None:
+    if not path.is_file():
+        raise PairwrightError(
+            f"database.path: {path} does not exist; give the path of an ASE database"
+        )
+    if path.stat().st_size == 0:
+        raise PairwrightError(f"{path}: the file is empty; give an ASE database")
+    if expected is not None and sha256(path) != expected:
+        raise PairwrightError(
+            f"{path}: its SHA-256 is {sha256(path)}, but database.sha256 is {expected}; "
+            "restore the file, or set database.sha256 to the new checksum or to null"
+        )
+
+
+def _selected(path: Path, selection: str | None, **conditions: Any) -> Iterator[AtomsRow]:
+    """Yield the selected rows in order of id; damage found on the way names the file."""
+    try:
+        database = connect(path)
+        rows = database.select(selection or None, sort="id", **conditions)
+    except Exception as error:
+        raise _unreadable(path, selection, error) from None
+    while True:
+        try:
+            row = next(rows)
+        except StopIteration:
+            return
+        except Exception as error:
+            raise _unreadable(path, selection, error) from None
+        yield row
+
+
+def _unreadable(path: Path, selection: str | None, error: Exception) -> PairwrightError:
+    """Tell a bad selection from a bad file: the file is fine when it can be read without one."""
+    reason = f"{type(error).__name__}: {error}"
+    if selection:
+        try:
+            next(connect(path).select(limit=1), None)
+        except Exception:
+            selection = None
+    if selection:
+        return PairwrightError(
+            f"database.selection: {selection!r} is not a selection that ASE understands ({reason}); "
+            "allowed: such as structure=fcc,natoms<9"
+        )
+    return PairwrightError(f"{path}: not a readable ASE database ({reason})")
+
+
+def _label(row: AtomsRow, structure_key: str | None) -> str | None:
+    """Return the structure label of a row; without a key all rows are of one kind, "all"."""
+    if structure_key is None:
+        return "all"
+    value = row.get("key_value_pairs", {}).get(structure_key)
+    return None if value is None else str(value)
+
+
+def _check_selection(
+    path: Path, options: dict[str, Any], count: int, labelled: bool, keys: set[str]
+) -> None:
+    if count == 0:
+        raise PairwrightError(
+            f"database.selection: {options['selection']!r} matches no row of {path}; "
+            "see the rows with `ase db` and choose again, or leave the selection empty"
+        )
+    if not labelled:
+        known = ", ".join(sorted(keys)) or "none"
+        raise PairwrightError(
+            f"database.structure_key: none of the {count} selected rows of {path} has the key "
+            f"{options['structure_key']!r}; keys found: {known}; choose one, or null"
+        )
+
+
+@dataclass(frozen=True)
+class _Row:
+    """The numbers of one usable row."""
+
+    id: int
+    structure: str
+    positions: FloatArray
+    cell: FloatArray
+    pbc: npt.NDArray[np.bool_]
+    energy: float
+    forces: FloatArray
+    stress: FloatArray
+
+    @classmethod
+    def read(cls, row: AtomsRow, structure: str) -> "_Row":
+        forces = row.get("forces")
+        stress = row.get("stress")
+        return cls(
+            id=row.id,
+            structure=structure,
+            positions=np.array(row.positions, dtype=float),
+            cell=np.array(row.cell, dtype=float),
+            pbc=np.array(row.pbc, dtype=bool),
+            energy=float(row.energy),
+            forces=np.full((row.natoms, 3), np.nan) if forces is None else np.array(forces),
+            stress=np.full((3, 3), np.nan) if stress is None else _full_stress(stress),
+        )
+
+
+def _full_stress(stress: Any) -> FloatArray:
+    array = np.asarray(stress, dtype=float)
+    full: FloatArray = array if array.shape == (3, 3) else voigt_6_to_full_3x3_stress(array)
+    return full
+
+
+def _assembled(rows: list[_Row], isolated_atom_energy: float) -> Dataset:
+    structures = np.array([row.structure for row in rows], dtype=np.str_)
+    counts = np.array([len(row.positions) for row in rows])
+    volumes = np.array([cell_volume(row.cell, row.pbc) for row in rows])
+    return Dataset(
+        ids=np.array([row.id for row in rows], dtype=np.int64),
+        structures=structures,
+        groups=group_names(structures, volumes / counts),
+        starts=np.concatenate([[0], np.cumsum(counts)]).astype(np.int64),
+        positions=np.concatenate([row.positions for row in rows]),
+        cells=np.array([row.cell for row in rows]),
+        pbc=np.array([row.pbc for row in rows]),
+        energies=np.array([row.energy for row in rows]),
+        forces=np.concatenate([row.forces for row in rows]),
+        stresses=np.array([row.stress for row in rows]),
+        isolated_atom_energy=np.array(isolated_atom_energy),
+    )
+
+
+def group_names(
+    structures: npt.NDArray[np.str_], volumes_per_atom: FloatArray, tolerance: float = 1e-4
+) -> npt.NDArray[np.str_]:
+    """Name the group of each row: its structure and volume per atom (Å^3), as ``fcc-V36``.
+
+    Copies rattled from one crystal and volume share a group. Within a structure two rows belong
+    together when no relative gap above ``tolerance`` lies between their volumes. Rows that have no
+    volume are each a group of their own.
+    """
+    names = np.empty(len(structures), dtype=object)
+    for structure in np.unique(structures):
+        members = np.flatnonzero(structures == structure)
+        members = members[np.argsort(volumes_per_atom[members], kind="stable")]
+        volumes = volumes_per_atom[members]
+        new_group = np.diff(volumes, prepend=-np.inf) > tolerance * np.abs(volumes)
+        first = np.maximum.accumulate(np.where(new_group, np.arange(len(members)), 0))
+        for member, volume, start in zip(members, volumes, first, strict=True):
+            if np.isnan(volume):
+                names[member] = f"{structure}-row{member + 1}"
+            else:
+                names[member] = f"{structure}-V{volumes[start]:.6g}"
+    return names.astype(np.str_)
+
+
+def _isolated_atom_energy(path: Path, element: str) -> float:
+    """Return the energy (eV) of the row with one atom and no periodicity; NaN without one.
+
+    Rows marked by a key ``kind`` other than ``atom`` do not count.
+    Raises PairwrightError when several such rows disagree by more than 1 µeV.
+    """
+    rows = [
+        row
+        for row in _selected(path, None, natoms=1)
+        if not any(row.pbc)
+        and row.symbols == [element]
+        and row.get("energy") is not None
+        and row.get("kind", "atom") == "atom"
+    ]
+    energies = [float(row.energy) for row in rows]
+    if energies and max(energies) - min(energies) > 1e-6:
+        raise PairwrightError(
+            f"{path}: rows {', '.join(str(row.id) for row in rows[:5])} are isolated {element} atoms "
+            f"with different energies ({min(energies):.6f} to {max(energies):.6f} eV); mark the one "
+            "to use with the key kind=atom and the others with another kind"
+        )
+    return energies[0] if energies else float("nan")

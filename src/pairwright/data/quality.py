@@ -1,0 +1,115 @@
+"""Why a row of a database cannot be used for a fit."""
+
+import hashlib
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from ase.db.row import AtomsRow
+from ase.geometry import complete_cell
+from vesin import NeighborList
+
+FloatArray = npt.NDArray[np.float64]
+
+SMALLEST_VOLUME = 1e-6
+"""Cells below this volume (Å^3) are taken as having none."""
+
+
+def rejection(row: AtomsRow, label: str | None, options: dict[str, Any]) -> str | None:
+    """Return the reason why a row cannot be used, or None.
+
+    ``label`` is the row's structure label, ``options`` the ``database`` section of the
+    configuration.
+    """
+    element = options["element"]
+    others = sorted(set(row.symbols) - {element})
+    if others:
+        return f"element {', '.join(others)} is not {element}"
+    energy = row.get("energy")
+    if energy is None:
+        return "no energy"
+    if label is None:
+        return f"no key {options['structure_key']}"
+    if options["structures"] is not None and label not in options["structures"]:
+        return f"structure {label} is not in database.structures"
+    return (
+        _not_finite(row)
+        or _wrong_shape(row)
+        or _bad_cell(row)
+        or _too_close(row, options["minimum_distance_A"])
+    )
+
+
+def cell_volume(cell: FloatArray, pbc: npt.NDArray[np.bool_]) -> float:
+    """Return the volume (Å^3) of a cell (3, 3), NaN unless it is periodic in three directions."""
+    return float(abs(np.linalg.det(cell))) if np.all(pbc) else float("nan")
+
+
+def periodic_box(cell: FloatArray, pbc: npt.NDArray[np.bool_]) -> FloatArray:
+    """Return a box (3, 3) in Å with the cell's periodic vectors and perpendicular others.
+
+    A vector along which nothing repeats may be anything in an ASE structure, zero included.
+    """
+    box: FloatArray = complete_cell(np.where(np.asarray(pbc)[:, None], cell, 0.0))
+    return box
+
+
+def shortest_distance(
+    positions: FloatArray, cell: FloatArray, pbc: npt.NDArray[np.bool_], limit: float
+) -> float:
+    """Return the shortest distance (Å) between atoms, images included; inf above ``limit``."""
+    if limit == 0:
+        return float("inf")
+    neighbours = NeighborList(cutoff=limit, full_list=False, n_threads=1)
+    (distances,) = neighbours.compute(positions, periodic_box(cell, pbc), pbc, "d")
+    return float(np.min(distances, initial=np.inf))
+
+
+class DuplicateFinder:
+    """Remembers the geometries seen so far, to 1e-6 Å."""
+
+    def __init__(self) -> None:
+        self._seen: dict[bytes, tuple[int, float]] = {}
+
+    def check(self, row: AtomsRow) -> str | None:
+        """Return the reason for rejection when an earlier row has the same geometry."""
+        geometry = np.vstack([row.cell, row.positions]).round(6) + 0.0
+        digest = hashlib.blake2b(geometry.tobytes(), digest_size=16)
+        digest.update(np.asarray(row.pbc, dtype=bool).tobytes())
+        first, energy = self._seen.setdefault(digest.digest(), (row.id, float(row.energy)))
+        if first == row.id:
+            return None
+        return f"duplicate of row {first} (energy differs by {row.energy - energy:.3g} eV)"
+
+
+def _not_finite(row: AtomsRow) -> str | None:
+    for name in ("energy", "forces", "stress", "positions", "cell"):
+        value = row.get(name)
+        if value is not None and not np.all(np.isfinite(np.asarray(value, dtype=float))):
+            return f"{name} is not finite"
+    return None
+
+
+def _wrong_shape(row: AtomsRow) -> str | None:
+    forces, stress = row.get("forces"), row.get("stress")
+    if forces is not None and np.shape(forces) != (row.natoms, 3):
+        return f"forces have shape {np.shape(forces)}, not {(row.natoms, 3)}"
+    if stress is not None and np.shape(stress) not in ((6,), (3, 3)):
+        return f"stress has shape {np.shape(stress)}, not (6,) or (3, 3)"
+    return None
+
+
+def _bad_cell(row: AtomsRow) -> str | None:
+    cell, pbc = np.asarray(row.cell), np.asarray(row.pbc, dtype=bool)
+    volume = abs(np.linalg.det(periodic_box(cell, pbc)))
+    if not cell[pbc].any(axis=1).all() or volume < SMALLEST_VOLUME:
+        return "the periodic cell has no volume"
+    return None
+
+
+def _too_close(row: AtomsRow, limit: float) -> str | None:
+    pbc = np.asarray(row.pbc, dtype=bool)
+    shortest = shortest_distance(np.asarray(row.positions), np.asarray(row.cell), pbc, limit)
+    if shortest < limit:
+        return f"two atoms are {shortest:.3f} Å apart, less than {limit} Å"
+    return None

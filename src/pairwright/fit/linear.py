@@ -1,0 +1,70 @@
+"""The closed form of the Lennard-Jones fit: one linear solve.
+
+With A = 4 epsilon sigma^12 and B = 4 epsilon sigma^6 the pair energy is A r^-12 - B r^-6: at a
+fixed cutoff radius, energies, forces, stress and the reference energy are linear in A and B, and
+so is the shift at the cutoff. The least-squares optimum is unique.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from pairwright.data.pairs import PairTable
+from pairwright.fit.targets import Targets, predict
+from pairwright.potentials.cutoffs import with_cutoff
+from pairwright.potentials.forms import Array
+
+
+def inverse_twelfth(r: Array, parameters: Sequence[Array]) -> Array:
+    """Return r^-12 (Å^-12); it has no parameters."""
+    return r**-12.0
+
+
+def minus_inverse_sixth(r: Array, parameters: Sequence[Array]) -> Array:
+    """Return -r^-6 (Å^-6); it has no parameters."""
+    return -(r**-6.0)
+
+
+@dataclass(frozen=True)
+class ClosedForm:
+    """The unique optimum: A (eV Å^12), B (eV Å^6), epsilon (eV), sigma (Å), reference energy (eV).
+
+    epsilon and sigma are NaN when A or B is not positive: no Lennard-Jones potential is best then.
+    """
+
+    a: float
+    b: float
+    epsilon: float
+    sigma: float
+    reference_energy: float
+
+
+def lennard_jones_closed_form(
+    targets: Targets, pairs: PairTable, scheme: str, reference_energy: float | None
+) -> ClosedForm:
+    """Solve the weighted linear least-squares problem of the same targets as the nonlinear fit."""
+    columns = [
+        targets.flatten(
+            predict(
+                targets.dataset, pairs, with_cutoff(power, scheme, pairs.cutoff_radius), ()
+            )
+        )
+        for power in (inverse_twelfth, minus_inverse_sixth)
+    ]
+    if reference_energy is None:
+        columns.append(targets.reference_column())
+    matrix = np.stack(columns, axis=1)
+    norms = np.linalg.norm(matrix, axis=0)
+    observed = targets.observed(0.0 if reference_energy is None else reference_energy)
+    scaled, *_ = np.linalg.lstsq(matrix / norms, observed)
+    solution = scaled / norms
+    a, b = float(solution[0]), float(solution[1])
+    meaningful = a > 0 and b > 0
+    return ClosedForm(
+        a=a,
+        b=b,
+        epsilon=b**2 / (4 * a) if meaningful else float("nan"),
+        sigma=(a / b) ** (1 / 6) if meaningful else float("nan"),
+        reference_energy=float(solution[2]) if reference_energy is None else reference_energy,
+    )

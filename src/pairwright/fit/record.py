@@ -1,0 +1,53 @@
+"""What a fit leaves behind: ``fit.json``, the same shape for every fit."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from pairwright.data.database import Dataset
+from pairwright.fit.errors_table import Mask, metrics, metrics_by_structure
+from pairwright.fit.targets import Quantities
+from pairwright.potentials.forms import Form
+
+
+def fit_record(
+    *,
+    form_name: str,
+    form: Form,
+    values: Sequence[float],
+    errors: Sequence[float],
+    cutoff: dict[str, Any],
+    reference: dict[str, Any],
+    dataset: Dataset,
+    predicted: Quantities,
+    test: Mask,
+    summary: dict[str, Any],
+    optimiser: dict[str, Any],
+) -> dict[str, Any]:
+    """Return the content of ``fit.json``.
+
+    ``predicted`` includes the reference energy; ``test`` (m,) marks held-out rows; ``summary`` is
+    the database's ``summary.json``.
+    """
+    train = ~np.asarray(test)
+    return {
+        "form": form_name,
+        "parameters": {
+            parameter.name: {"value": value, "standard_error": error, "unit": parameter.unit}
+            for parameter, value, error in zip(form.parameters, values, errors, strict=True)
+        },
+        "cutoff": cutoff,
+        "reference_energy": reference,
+        "metrics": {
+            "train": metrics(dataset, predicted, train),
+            "test": metrics(dataset, predicted, test),
+        },
+        "metrics_by_structure": {
+            "train": metrics_by_structure(dataset, predicted, train),
+            "test": metrics_by_structure(dataset, predicted, test),
+        },
+        "database": {**summary["database"], "rows": len(dataset)},
+        "element": summary["element"],
+        "optimiser": optimiser,
+    }

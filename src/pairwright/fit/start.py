@@ -1,0 +1,40 @@
+"""Where a fit starts: the length and the depth of a pair interaction, read off the data."""
+
+import numpy as np
+
+from pairwright.data.database import Dataset
+from pairwright.data.pairs import PairTable
+from pairwright.errors import PairwrightError
+from pairwright.potentials.forms import Form
+
+
+def natural_scales(
+    dataset: Dataset, pairs: PairTable, reference_energy: float | None
+) -> tuple[float, float]:
+    """Return a length (Å) and a depth (eV) for the pair interaction.
+
+    In the row of lowest energy per atom, the length is the shortest distance and the depth is the
+    energy gained against the reference, shared among the pairs up to 1.2 lengths.
+    When the reference is unknown or nothing is gained, the highest row takes its place.
+    Raises PairwrightError when the row has no pair within the cutoff.
+    """
+    per_atom = dataset.energies / dataset.natoms
+    row = int(np.argmin(per_atom))
+    vectors = pairs.vectors[pairs.starts[row] : pairs.starts[row + 1]]
+    if len(vectors) == 0:
+        raise PairwrightError(
+            f"cutoff.radius_A: row {dataset.ids[row]}, the lowest in energy, has no two atoms within "
+            f"{pairs.cutoff_radius} Å; take a larger radius"
+        )
+    distances = np.linalg.norm(vectors, axis=1)
+    length = float(distances.min())
+    bonds_per_atom = np.sum(distances < 1.2 * length) / dataset.natoms[row]
+    top = per_atom.max() if reference_energy is None else reference_energy
+    gained = max(top - per_atom[row], float(np.ptp(per_atom)), 1e-4)
+    return length, float(gained / bonds_per_atom)
+
+
+def starting_parameters(form: Form, length: float, depth: float) -> list[float]:
+    """Return a form's starting parameters in natural units turned into Å and eV."""
+    unit = {"Å": length, "eV": depth}
+    return [parameter.start * unit[parameter.unit] for parameter in form.parameters]

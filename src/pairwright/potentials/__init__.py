@@ -1,0 +1,1 @@
+"""Pair potentials: forms, cutoffs, energies with exact derivatives, and the ASE calculator."""

@@ -1,0 +1,66 @@
+"""Fits of the Lennard-Jones potential: the classic simplex and least squares.
+
+Inputs: dataset and pair table of the database study.
+Outputs, for each fit in <results>/fits/<fit>/: fit.json (eV, Å; errors in meV/atom, meV/Å, GPa)
+and predictions.csv.
+"""
+
+
+rule fit_simplex:
+    """The classic fit: Nelder-Mead on total energies, cutoff at 3 sigma."""
+    input:
+        code=code("fit_simplex"),
+        dataset=rules.extract_database.output.dataset,
+        summary=rules.extract_database.output.summary,
+    output:
+        fit="<results>/fits/simplex/fit.json",
+        predictions="<results>/fits/simplex/predictions.csv",
+    log:
+        "<logs>/fits/simplex.log",
+    benchmark:
+        "<benchmarks>/fits/simplex.jsonl"
+    conda:
+        "../../envs/analysis.yaml"
+    threads: 1
+    resources:
+        mem_mb=2000,
+        runtime=30,
+    params:
+        simplex=lookup("fit/simplex", within=config),
+        reference=lookup("reference_energy", within=config),
+    message:
+        "Fitting Lennard-Jones by simplex"
+    script:
+        "../../scripts/fit_simplex.py"
+
+
+rule fit_lennard_jones:
+    """Least squares on energies, forces and stress, with the closed form beside it."""
+    input:
+        code=code("fit_lennard_jones"),
+        dataset=rules.extract_database.output.dataset,
+        summary=rules.extract_database.output.summary,
+        pairs=rules.pair_table.output.pairs,
+    output:
+        fit="<results>/fits/lennard-jones/fit.json",
+        predictions="<results>/fits/lennard-jones/predictions.csv",
+    log:
+        "<logs>/fits/lennard-jones.log",
+    benchmark:
+        "<benchmarks>/fits/lennard-jones.jsonl"
+    conda:
+        "../../envs/analysis.yaml"
+    threads: 1
+    resources:
+        mem_mb=4000,
+        runtime=60,
+    params:
+        weights=lookup("fit/weights", within=config),
+        test_fraction=lookup("fit/test_fraction", within=config),
+        reference=lookup("reference_energy", within=config),
+        scheme=lookup("cutoff/scheme", within=config),
+        seed=lookup("seed", within=config),
+    message:
+        "Fitting Lennard-Jones by least squares"
+    script:
+        "../../scripts/fit_lennard_jones.py"
