@@ -1,8 +1,6 @@
 """Gather finished calculations, and rows that need no recomputing, into one ASE database."""
 
-import logging
-
-from pairwright.adapter import Interface
+from pairwright.adapter import LOGGER, Interface
 from pairwright.dft.database import describe, write_database
 from pairwright.dft.plan import recipes
 from pairwright.store import write_json
@@ -20,7 +18,7 @@ def main(args):
     plan = recipes(args.dft)
     missing = write_database(args.database, plan, args.records, args.dft["reuse"])
     write_json(args.provenance, describe(args.database, args.dft, plan, missing))
-    logging.getLogger("pairwright").info("%d rows, %d missing", len(plan) - len(missing), len(missing))
+    LOGGER.info("%d rows, %d missing", len(plan) - len(missing), len(missing))
 
 
 if __name__ == "__main__":

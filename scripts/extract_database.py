@@ -1,8 +1,6 @@
-"""Read the selected rows of the database, set apart those that cannot be used, and describe both."""
+"""Read the selected rows of the database, set apart the unusable ones, and describe both."""
 
-import logging
-
-from pairwright.adapter import Interface
+from pairwright.adapter import LOGGER, Interface
 from pairwright.data.database import read_database
 from pairwright.data.tables import CONFIGURATION_COLUMNS, configuration_rows, summary
 from pairwright.store import sha256, write_csv, write_json
@@ -10,6 +8,7 @@ from pairwright.store import sha256, write_csv, write_json
 INTERFACE = Interface(
     description="Extract the usable rows of an ASE database.",
     inputs={"database": "ASE database"},
+    optional=frozenset({"database"}),
     outputs={
         "configurations": "CSV, one line a usable row",
         "rejected": "CSV, one line a rejected row, with the reason",
@@ -21,13 +20,13 @@ INTERFACE = Interface(
 
 
 def main(args):
-    options = {**args.options, "path": str(args.database)}
+    options = args.options if args.database is None else {**args.options, "path": args.database}
     dataset, rejected = read_database(options)
     dataset.save(args.dataset)
     write_csv(args.configurations, CONFIGURATION_COLUMNS, configuration_rows(dataset))
     write_csv(args.rejected, ("id", "reason"), [(row.id, row.reason) for row in rejected])
-    write_json(args.summary, summary(dataset, rejected, options, sha256(args.database)))
-    logging.getLogger("pairwright").info("%d rows, %d rejected", len(dataset), len(rejected))
+    write_json(args.summary, summary(dataset, rejected, options, sha256(options["path"])))
+    LOGGER.info("%d rows, %d rejected", len(dataset), len(rejected))
 
 
 if __name__ == "__main__":

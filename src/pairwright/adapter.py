@@ -32,8 +32,10 @@ LOGGER = logging.getLogger("pairwright")
 class Interface:
     """The named inputs, outputs and parameters of a script, each with one line of help.
 
-    ``logs`` are further text files that a program writes about its work. ``params`` maps a name to the dotted key of config.yaml that gives its value in a shell,
-    or to "" when the shell must give it. ``lists`` names the inputs that hold several files.
+    ``params`` maps a name to the dotted key of config.yaml that gives its value in a shell, or to
+    "" when the shell must give it. ``logs`` are further text files that a program writes about its
+    work. ``lists`` names the inputs that hold several files, ``optional`` those that may be missing
+    (None then).
     """
 
     description: str
@@ -42,6 +44,7 @@ class Interface:
     params: Mapping[str, str] = field(default_factory=dict)
     logs: Mapping[str, str] = field(default_factory=dict)
     lists: frozenset[str] = frozenset()
+    optional: frozenset[str] = frozenset()
 
     def run(self, main: Main, snakemake: Any = None) -> None:
         """Call ``main`` with its arguments; end with status 1 and one line on bad input."""
@@ -61,11 +64,12 @@ class Interface:
         values: dict[str, Any] = {}
         for name in self.inputs:
             value = getattr(snakemake.input, name)
-            values[name] = [str(item) for item in _listed(value)] if name in self.lists else value
+            files = [str(item) for item in _listed(value)]
+            values[name] = files if name in self.lists else next(iter(files), None)
         for name in self.outputs:
-            values[name] = getattr(snakemake.output, name)
+            values[name] = str(getattr(snakemake.output, name))
         for name in self.logs:
-            values[name] = getattr(snakemake.log, name)
+            values[name] = str(getattr(snakemake.log, name))
         for name in self.params:
             values[name] = getattr(snakemake.params, name)
         return SimpleNamespace(**values)
@@ -88,7 +92,8 @@ class Interface:
         )
         for name, text in self.inputs.items():
             many = "*" if name in self.lists else None
-            parser.add_argument(_option(name), required=True, nargs=many, help=f"input: {text}")
+            required = name not in self.optional
+            parser.add_argument(_option(name), required=required, nargs=many, help=f"input: {text}")
         for name, text in self.outputs.items():
             parser.add_argument(_option(name), required=True, help=f"output: {text}")
         for name, text in self.logs.items():

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import jsonschema
 import yaml
@@ -45,7 +45,7 @@ def validated(config: Mapping[str, Any], name: str = "configuration") -> Config:
 
     Raises PairwrightError with the dotted key, the value found and what is allowed.
     """
-    complete = _with_defaults(deepcopy(dict(config)), schema())
+    complete: Config = _with_defaults(deepcopy(dict(config)), schema())
     validator = jsonschema.Draft202012Validator(schema())
     errors = sorted(validator.iter_errors(complete), key=lambda error: _dotted(error.absolute_path))
     if errors:
@@ -53,6 +53,11 @@ def validated(config: Mapping[str, Any], name: str = "configuration") -> Config:
     for key, value in _numbers(complete):
         if not math.isfinite(value):
             raise PairwrightError(f"{name}: {key}: found {value}; allowed: a finite number")
+    reference = complete["reference_energy"]
+    if reference["mode"] == "value" and reference["value_eV"] is None:
+        raise PairwrightError(
+            f"{name}: reference_energy.value_eV: found null; allowed: a number, since mode is value"
+        )
     return complete
 
 
@@ -120,18 +125,26 @@ def _explain(error: jsonschema.ValidationError) -> str:
     if error.validator == "additionalProperties":
         return _unknown_key(error, where)
     if error.validator == "required":
-        missing = next(key for key in error.validator_value if key not in error.instance)
+        given = cast(Config, error.instance)
+        missing = next(key for key in _schema_of(error)["required"] if key not in given)
         return f"{where + '.' if where else ''}{missing}: missing; it must be given"
     found = _shortened(repr(error.instance))
-    message = f"{where}: found {found}; allowed: {allowed(error.schema)}"
+    node = _schema_of(error)
+    message = f"{where}: found {found}; allowed: {allowed(node)}"
     if error.validator == "enum" and isinstance(error.instance, str):
-        message += _nearest(error.instance, [str(item) for item in error.validator_value])
+        message += _nearest(error.instance, [str(item) for item in node["enum"]])
     return message
 
 
+def _schema_of(error: jsonschema.ValidationError) -> Config:
+    """Return the part of the schema that was violated."""
+    return cast(Config, error.schema)
+
+
 def _unknown_key(error: jsonschema.ValidationError, where: str) -> str:
-    known = list(error.schema["properties"])
-    unknown = sorted(str(key) for key in error.instance if key not in known)[0]
+    known = list(_schema_of(error)["properties"])
+    given = cast(Config, error.instance)
+    unknown = sorted(str(key) for key in given if key not in known)[0]
     hint = _nearest(unknown, known)
     return (
         f"{where + '.' if where else ''}{unknown}: unknown key{hint}; "

@@ -78,9 +78,7 @@ def write_json(path: str | Path, value: Any) -> None:
 
     NaN and infinities are written as null: JSON has no other word for "no number".
     """
-    text = json.dumps(
-        _plain(value), sort_keys=True, indent=1, allow_nan=False, ensure_ascii=False
-    )
+    text = json.dumps(_plain(value), sort_keys=True, indent=1, allow_nan=False, ensure_ascii=False)
     write_text(path, text + "\n")
 
 
@@ -140,9 +138,7 @@ def write_npz(path: str | Path, arrays: Mapping[str, npt.NDArray[Any]]) -> None:
                 np.lib.format.write_array(stream, np.asarray(arrays[name]), allow_pickle=False)
 
 
-def write_npz_chunks(
-    path: str | Path, chunks: Iterable[Mapping[str, npt.NDArray[Any]]]
-) -> None:
+def write_npz_chunks(path: str | Path, chunks: Iterable[Mapping[str, npt.NDArray[Any]]]) -> None:
     """Write an NPZ file whose arrays arrive in pieces, joined along the first axis.
 
     Each piece goes to disk at once, so memory holds one piece at a time.

@@ -10,7 +10,7 @@ rule extract_database:
     """Read the selected rows, reject those that cannot be used, describe both."""
     input:
         code=code("extract_database"),
-        database=config["database"]["path"],
+        database=if_present(config["database"]["path"]),
     output:
         configurations="<results>/database/configurations.csv",
         rejected="<results>/database/rejected.csv",
@@ -29,7 +29,7 @@ rule extract_database:
     params:
         options=lookup("database", within=config),
     message:
-        "Reading {input.database}"
+        "Reading {params.options[path]}"
     script:
         "../../scripts/extract_database.py"
 

@@ -45,7 +45,7 @@ def rattled_cell(
     numpy's PCG64 generator with ``seed``.
     """
     ideal = primitive_cell(element, crystal, volume_per_atom)
-    atoms = make_supercell(ideal, _RATTLED_CELLS[crystal])
+    atoms: Atoms = make_supercell(ideal, _RATTLED_CELLS[crystal])
     displacements = np.random.default_rng(seed).normal(0.0, standard_deviation, (len(atoms), 3))
     atoms.positions += displacements
     return atoms

@@ -155,7 +155,7 @@ def _unreadable(path: Path, selection: str | None, error: Exception) -> Pairwrig
             selection = None
     if selection:
         return PairwrightError(
-            f"database.selection: {selection!r} is not a selection that ASE understands ({reason}); "
+            f"database.selection: {selection!r} is not understood by ASE ({reason}); "
             "allowed: such as structure=fcc,natoms<9"
         )
     return PairwrightError(f"{path}: not a readable ASE database ({reason})")
@@ -208,7 +208,7 @@ class _Row:
             positions=np.array(row.positions, dtype=float),
             cell=np.array(row.cell, dtype=float),
             pbc=np.array(row.pbc, dtype=bool),
-            energy=float(row.energy),
+            energy=float(row.get("energy")),
             forces=np.full((row.natoms, 3), np.nan) if forces is None else np.array(forces),
             stress=np.full((3, 3), np.nan) if stress is None else _full_stress(stress),
         )
@@ -277,11 +277,11 @@ def _isolated_atom_energy(path: Path, element: str) -> float:
         and row.get("energy") is not None
         and row.get("kind", "atom") == "atom"
     ]
-    energies = [float(row.energy) for row in rows]
+    energies = [float(row.get("energy")) for row in rows]
     if energies and max(energies) - min(energies) > 1e-6:
         raise PairwrightError(
-            f"{path}: rows {', '.join(str(row.id) for row in rows[:5])} are isolated {element} atoms "
-            f"with different energies ({min(energies):.6f} to {max(energies):.6f} eV); mark the one "
-            "to use with the key kind=atom and the others with another kind"
+            f"{path}: rows {', '.join(str(row.id) for row in rows[:5])} are isolated {element} "
+            f"atoms with different energies ({min(energies):.6f} to {max(energies):.6f} eV); "
+            "mark the one to use with the key kind=atom and the others with another kind"
         )
     return energies[0] if energies else float("nan")

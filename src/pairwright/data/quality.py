@@ -76,10 +76,11 @@ class DuplicateFinder:
         geometry = np.vstack([row.cell, row.positions]).round(6) + 0.0
         digest = hashlib.blake2b(geometry.tobytes(), digest_size=16)
         digest.update(np.asarray(row.pbc, dtype=bool).tobytes())
-        first, energy = self._seen.setdefault(digest.digest(), (row.id, float(row.energy)))
+        energy = float(row.get("energy"))
+        first, known = self._seen.setdefault(digest.digest(), (row.id, energy))
         if first == row.id:
             return None
-        return f"duplicate of row {first} (energy differs by {row.energy - energy:.3g} eV)"
+        return f"duplicate of row {first} (energy differs by {energy - known:.3g} eV)"
 
 
 def _not_finite(row: AtomsRow) -> str | None:

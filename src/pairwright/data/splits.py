@@ -17,7 +17,7 @@ def held_out(
     """Choose whole groups for testing, the same share of each structure.
 
     ``structures`` and ``groups`` are labels of shape (m,); of a structure with g groups,
-    ``round(fraction * g)`` are drawn, but never all of them. Returns a mask (m,), true for test rows.
+    ``round(fraction * g)`` are drawn, but never all. Returns a mask (m,), true for test rows.
     """
     generator = child_generator(seed, "held-out groups")
     test = np.zeros(len(structures), dtype=bool)

@@ -86,12 +86,15 @@ def _structure_summary(dataset: Dataset, members: Any) -> dict[str, Any]:
     natoms = dataset.natoms[members]
     per_atom = dataset.energies[members] / natoms
     volumes = dataset.volumes[members] / natoms
+    rows: list[int] = np.flatnonzero(members).tolist()
     return {
-        "rows": int(members.sum()),
+        "rows": len(rows),
         "groups": len(np.unique(dataset.groups[members])),
         "energy_per_atom_eV": {"lowest": per_atom.min(), "highest": per_atom.max()},
         "volume_per_atom_A3": {"smallest": volumes.min(), "largest": volumes.max()},
-        "shortest_distance_A": min(_shortest(dataset, row) for row in np.flatnonzero(members)),
+        "shortest_distance_A": min(
+            _shortest(dataset, row) for row in np.flatnonzero(members).tolist()
+        ),
     }
 
 

@@ -10,7 +10,7 @@ from ase.calculators.singlepoint import SinglePointCalculator
 from ase.db import connect
 from ase.db.core import Database
 
-from pairwright.dft.plan import Recipe
+from pairwright.dft.plan import Recipe, already_computed, recipe_hash
 from pairwright.store import atomic_path, read_json, sha256
 
 _KEYS = ("structure", "kind", "xc", "dispersion", "ecut_eV")
@@ -23,10 +23,10 @@ def write_database(
     """Write one row a recipe, in the plan's order, and return the names that have no result.
 
     ``computed`` are the JSON files of finished calculations; rows that are not among them are
-    copied from the database ``reused`` when it holds them.
+    copied from the database ``reused`` when it holds them, computed from the same recipe.
     """
     fresh = {record["name"]: record for record in map(read_json, computed)}
-    old = _rows_by_name(reused) if reused else {}
+    old = _reusable_rows(reused, plan)
     missing = []
     with atomic_path(path) as temporary:
         temporary.unlink()
@@ -42,8 +42,12 @@ def write_database(
     return missing
 
 
-def _rows_by_name(path: str) -> dict[str, Any]:
-    return {row.name: row for row in connect(path).select() if row.get("name")}
+def _reusable_rows(path: str | None, plan: dict[str, Recipe]) -> dict[str, Any]:
+    """Return the rows of an older database that the plan would compute alike, by name."""
+    names = set(already_computed(path, plan))
+    if path is None or not names:
+        return {}
+    return {row.name: row for row in connect(path).select() if row.get("name") in names}
 
 
 def _write_record(database: Database, record: dict[str, Any]) -> None:
@@ -64,7 +68,7 @@ def _write_record(database: Database, record: dict[str, Any]) -> None:
     keys |= {key: recipe[key] for key in _OPTIONAL_KEYS if key in recipe}
     keys |= {
         "name": record["name"],
-        "recipe": record["recipe_hash"],
+        "recipe": recipe_hash(recipe),
         "kpts": "x".join(map(str, recipe["kpts"])),
         "code": record["code"],
     }

@@ -142,8 +142,11 @@ def _seed(seed: int, name: str) -> int:
 
 
 def recipe_hash(recipe: Recipe) -> str:
-    """Return a short checksum of a recipe: equal when the calculation would be the same."""
-    return hashlib.sha256(json.dumps(recipe, sort_keys=True).encode()).hexdigest()[:16]
+    """Return a short checksum of a recipe: equal when the calculation would be the same.
+
+    It begins with a letter that no number has: ASE refuses texts such as 56548564e8117908.
+    """
+    return "r" + hashlib.sha256(json.dumps(recipe, sort_keys=True).encode()).hexdigest()[:16]
 
 
 def build(recipe: Recipe) -> Atoms:

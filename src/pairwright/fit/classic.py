@@ -30,9 +30,7 @@ def classic_fit(
     ``simplex`` and ``reference`` are the sections ``fit.simplex`` and ``reference_energy`` of the
     configuration. There are no test rows: the classic fit uses them all.
     """
-    result = fit_simplex(
-        dataset, simplex, reference_energy(reference, dataset), summary["element"]
-    )
+    result = fit_simplex(dataset, simplex, reference_energy(reference, dataset), summary["element"])
     radius = CUTOFF_IN_SIGMA * result.sigma
     form = FORMS["lennard-jones"]
     predicted = with_reference(

@@ -36,7 +36,7 @@ def least_squares_fit(
     test = held_out(dataset.structures, dataset.groups, options["test_fraction"], options["seed"])
     targets = Targets.of_rows(dataset, ~test, options["weights"])
     zero = reference_energy(options["reference"], dataset)
-    start = starting_parameters(form, *natural_scales(dataset, pairs, zero))
+    start = starting_parameters(form, *natural_scales(dataset, pairs, ~test, zero))
     solution = solve(targets, pairs, function, start, zero)
     errors = standard_errors(solution.jacobian, solution.residuals)
     predicted = with_reference(

@@ -16,14 +16,10 @@ from pairwright.potentials.cutoffs import with_cutoff
 from pairwright.potentials.forms import Array
 
 
-def inverse_twelfth(r: Array, parameters: Sequence[Array]) -> Array:
-    """Return r^-12 (Å^-12); it has no parameters."""
-    return r**-12.0
-
-
-def minus_inverse_sixth(r: Array, parameters: Sequence[Array]) -> Array:
-    """Return -r^-6 (Å^-6); it has no parameters."""
-    return -(r**-6.0)
+def inverse_powers(r: Array, parameters: Sequence[Array]) -> Array:
+    """Return A r^-12 - B r^-6 in eV, for r in Å; ``parameters`` are A (eV Å^12), B (eV Å^6)."""
+    a, b = parameters
+    return a * r**-12.0 - b * r**-6.0
 
 
 @dataclass(frozen=True)
@@ -44,13 +40,10 @@ def lennard_jones_closed_form(
     targets: Targets, pairs: PairTable, scheme: str, reference_energy: float | None
 ) -> ClosedForm:
     """Solve the weighted linear least-squares problem of the same targets as the nonlinear fit."""
+    function = with_cutoff(inverse_powers, scheme, pairs.cutoff_radius)
     columns = [
-        targets.flatten(
-            predict(
-                targets.dataset, pairs, with_cutoff(power, scheme, pairs.cutoff_radius), ()
-            )
-        )
-        for power in (inverse_twelfth, minus_inverse_sixth)
+        targets.flatten(predict(targets.dataset, pairs, function, unit))
+        for unit in ((1.0, 0.0), (0.0, 1.0))
     ]
     if reference_energy is None:
         columns.append(targets.reference_column())

@@ -24,7 +24,7 @@ def reference_energy(options: dict[str, Any], dataset: Dataset) -> float | None:
     energy = float(dataset.isolated_atom_energy)
     if np.isnan(energy):
         raise PairwrightError(
-            "reference_energy.mode: isolated_atom, but the database has no row with one atom and no "
-            "periodicity; add one, or choose mode value, fitted or none"
+            "reference_energy.mode: isolated_atom, but the database has no row with one atom and "
+            "no periodicity; add one, or choose mode value, fitted or none"
         )
     return energy

@@ -86,7 +86,8 @@ class PairSums:
         count = within - self._starts
         powers = sigma**12 * self._twelfth[places] - sigma**6 * self._sixth[places]
         at_cutoff = CUTOFF_IN_SIGMA**-12 - CUTOFF_IN_SIGMA**-6
-        return 4 * epsilon * (powers - count * at_cutoff)
+        energies: FloatArray = 4 * epsilon * (powers - count * at_cutoff)
+        return energies
 
 
 class AseSums:

@@ -1,6 +1,7 @@
 """Where a fit starts: the length and the depth of a pair interaction, read off the data."""
 
 import numpy as np
+import numpy.typing as npt
 
 from pairwright.data.database import Dataset
 from pairwright.data.pairs import PairTable
@@ -9,28 +10,32 @@ from pairwright.potentials.forms import Form
 
 
 def natural_scales(
-    dataset: Dataset, pairs: PairTable, reference_energy: float | None
+    dataset: Dataset,
+    pairs: PairTable,
+    rows: npt.NDArray[np.bool_],
+    reference_energy: float | None,
 ) -> tuple[float, float]:
     """Return a length (Å) and a depth (eV) for the pair interaction.
 
-    In the row of lowest energy per atom, the length is the shortest distance and the depth is the
-    energy gained against the reference, shared among the pairs up to 1.2 lengths.
+    Of the given ``rows`` (m,), the one of lowest energy per atom decides: the length is its
+    shortest distance, the depth the energy it gains against the reference, shared among its pairs
+    up to 1.2 lengths.
     When the reference is unknown or nothing is gained, the highest row takes its place.
     Raises PairwrightError when the row has no pair within the cutoff.
     """
     per_atom = dataset.energies / dataset.natoms
-    row = int(np.argmin(per_atom))
+    row = int(np.argmin(np.where(rows, per_atom, np.inf)))
     vectors = pairs.vectors[pairs.starts[row] : pairs.starts[row + 1]]
     if len(vectors) == 0:
         raise PairwrightError(
-            f"cutoff.radius_A: row {dataset.ids[row]}, the lowest in energy, has no two atoms within "
-            f"{pairs.cutoff_radius} Å; take a larger radius"
+            f"cutoff.radius_A: row {dataset.ids[row]}, the lowest in energy, has no two atoms "
+            f"within {pairs.cutoff_radius} Å; take a larger radius"
         )
     distances = np.linalg.norm(vectors, axis=1)
     length = float(distances.min())
     bonds_per_atom = np.sum(distances < 1.2 * length) / dataset.natoms[row]
-    top = per_atom.max() if reference_energy is None else reference_energy
-    gained = max(top - per_atom[row], float(np.ptp(per_atom)), 1e-4)
+    top = per_atom[rows].max() if reference_energy is None else reference_energy
+    gained = max(top - per_atom[row], float(np.ptp(per_atom[rows])), 1e-4)
     return length, float(gained / bonds_per_atom)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, cast
 
 import numpy as np
 from ase import Atoms
@@ -30,7 +30,7 @@ class PairCalculator(Calculator):
     ``reference_energy`` (eV) is added for each atom. The stress is absent without a volume.
     """
 
-    implemented_properties: ClassVar[list[str]] = [
+    implemented_properties = [  # noqa: RUF012 (ASE declares it as an instance variable)
         "energy",
         "free_energy",
         "energies",
@@ -45,7 +45,7 @@ class PairCalculator(Calculator):
         cutoff_radius: float,
         reference_energy: float = 0.0,
     ) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self.function = function
         self.pair_parameters = tuple(parameters)
         self.cutoff_radius = cutoff_radius
@@ -58,8 +58,8 @@ class PairCalculator(Calculator):
         system_changes: list[str] = all_changes,
     ) -> None:
         """Compute every property at once; they share the pair search."""
-        super().calculate(atoms, properties, system_changes)
-        pairs = _geometry(self.atoms, self.cutoff_radius)
+        super().calculate(atoms, properties, system_changes)  # type: ignore[no-untyped-call]
+        pairs = _geometry(cast(Atoms, self.atoms), self.cutoff_radius)
         values, slopes = values_and_slopes(self.function, pairs.distances, self.pair_parameters)
         energies = assemble_atomic_energies(pairs, values) + self.reference_energy
         energy = float(energies.sum())

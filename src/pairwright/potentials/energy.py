@@ -64,16 +64,20 @@ def parameter_derivatives(
     return elementwise_grad(values_of)(copies), elementwise_grad(slopes_of)(copies)
 
 
+def _summed(index: IndexArray, values: FloatArray, length: int) -> FloatArray:
+    """Add up the values (p,) that share an index (p,), shape (length,)."""
+    return np.bincount(index, weights=values, minlength=length).astype(np.float64, copy=False)
+
+
 def assemble_energies(pairs: PairGeometry, values: FloatArray) -> FloatArray:
     """Sum pair energies (p,) to the energy of each structure, shape (m,)."""
-    return np.bincount(pairs.structure, weights=values, minlength=len(pairs.volumes))
+    return _summed(pairs.structure, values, len(pairs.volumes))
 
 
 def assemble_atomic_energies(pairs: PairGeometry, values: FloatArray) -> FloatArray:
     """Give each atom half of the energy of its pairs, shape (natoms,)."""
     return 0.5 * (
-        np.bincount(pairs.first, weights=values, minlength=pairs.natoms)
-        + np.bincount(pairs.second, weights=values, minlength=pairs.natoms)
+        _summed(pairs.first, values, pairs.natoms) + _summed(pairs.second, values, pairs.natoms)
     )
 
 
@@ -82,8 +86,7 @@ def assemble_forces(pairs: PairGeometry, slopes: FloatArray) -> FloatArray:
     pulls = (slopes / pairs.distances)[:, None] * pairs.vectors
     return np.stack(
         [
-            np.bincount(pairs.first, weights=pull, minlength=pairs.natoms)
-            - np.bincount(pairs.second, weights=pull, minlength=pairs.natoms)
+            _summed(pairs.first, pull, pairs.natoms) - _summed(pairs.second, pull, pairs.natoms)
             for pull in pulls.T
         ],
         axis=1,
@@ -98,6 +101,6 @@ def assemble_stresses(pairs: PairGeometry, slopes: FloatArray) -> FloatArray:
     for a in range(3):
         for b in range(a, 3):
             moment = pulls[:, a] * pairs.vectors[:, b]
-            virial[:, a, b] = np.bincount(pairs.structure, weights=moment, minlength=count)
+            virial[:, a, b] = _summed(pairs.structure, moment, count)
             virial[:, b, a] = virial[:, a, b]
     return virial / pairs.volumes[:, None, None]

@@ -1,0 +1,72 @@
+"""One run at a time in a working directory, and none blocked by a run that was killed.
+
+Snakemake's own locks stay behind when it is killed. Here the operating system keeps a lock for as
+long as the process lives: who holds it may clear Snakemake's locks, who does not get it must wait.
+"""
+
+import fcntl
+import os
+import shutil
+from collections.abc import Iterable
+from pathlib import Path
+
+from pairwright.errors import PairwrightError
+
+_held: list[int] = []
+
+
+def claim_directory(directory: str | Path) -> bool:
+    """Hold the run lock of a working directory until this process ends.
+
+    Returns true when locks of a killed run were cleared.
+    Raises PairwrightError naming the process that is running there, or an unwritable directory.
+    """
+    for name in ("results", "logs"):
+        _check_folder(Path(directory) / name)
+    state = Path(directory) / ".snakemake"
+    try:
+        state.mkdir(exist_ok=True)
+        handle = os.open(state / "pairwright.lock", os.O_RDWR | os.O_CREAT, 0o666)
+    except OSError as error:
+        raise PairwrightError(
+            f"{directory}: cannot be written ({error.strerror}); choose another working directory"
+        ) from None
+    try:
+        fcntl.lockf(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        owner = os.pread(handle, 20, 0).decode().strip() or "unknown"
+        os.close(handle)
+        raise PairwrightError(
+            f"{directory}: another run (process {owner}) is working here; "
+            "wait until it has ended, or give another --directory"
+        ) from None
+    os.ftruncate(handle, 0)
+    os.pwrite(handle, str(os.getpid()).encode(), 0)
+    _held.append(handle)
+    return _clear_stale_locks(state / "locks")
+
+
+def _check_folder(folder: Path) -> None:
+    if folder.exists() and not (folder.is_dir() and os.access(folder, os.W_OK | os.X_OK)):
+        raise PairwrightError(
+            f"{folder}: not a folder that can be written; move it away or change its permissions"
+        )
+
+
+def _clear_stale_locks(locks: Path) -> bool:
+    if not locks.is_dir() or not any(locks.iterdir()):
+        return False
+    shutil.rmtree(locks)
+    locks.mkdir()
+    return True
+
+
+def error_lines(logs: Iterable[str | Path]) -> list[str]:
+    """Return the messages about bad input that Snakemake's logs hold, each once, in order."""
+    lines = [
+        line
+        for log in logs
+        if Path(log).is_file()
+        for line in Path(log).read_text(encoding="utf-8", errors="replace").splitlines()
+    ]
+    return list(dict.fromkeys(line for line in lines if line.startswith("error: ")))

@@ -1,0 +1,29 @@
+"""Held-out rows: whole groups, every structure, the same draw for the same seed."""
+
+import numpy as np
+import pytest
+
+from pairwright.data.splits import held_out
+
+STRUCTURES = np.repeat(["fcc", "bcc"], 50)
+GROUPS = np.array([f"{name}-{index // 10}" for index, name in enumerate(STRUCTURES)])
+
+
+def test_siblings_are_never_parted():
+    test = held_out(STRUCTURES, GROUPS, 0.4, seed=3)
+    for group in np.unique(GROUPS):
+        assert len(set(test[group == GROUPS])) == 1
+
+
+@pytest.mark.parametrize(("fraction", "groups"), [(0.0, 0), (0.2, 1), (0.4, 2), (0.9, 4)])
+def test_each_structure_gives_the_same_share_and_keeps_a_group(fraction, groups):
+    test = held_out(STRUCTURES, GROUPS, fraction, seed=3)
+    for structure in ("fcc", "bcc"):
+        assert test[structure == STRUCTURES].sum() == 10 * groups
+
+
+def test_the_seed_decides():
+    draws = {tuple(held_out(STRUCTURES, GROUPS, 0.4, seed)) for seed in range(10)}
+    assert len(draws) > 1
+    first, second = (held_out(STRUCTURES, GROUPS, 0.4, seed=7) for _ in range(2))
+    np.testing.assert_array_equal(first, second)
