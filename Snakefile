@@ -12,10 +12,15 @@ pathvars:
     benchmarks="results/benchmarks",
 
 
+report: "workflow/report/workflow.rst"
+
+
 include: "workflow/rules/common.smk"
 include: "workflow/rules/dft.smk"
 include: "workflow/rules/database.smk"
 include: "workflow/rules/fit.smk"
+include: "workflow/rules/properties.smk"
+include: "workflow/rules/figures.smk"
 
 
 rule all:
@@ -24,18 +29,29 @@ rule all:
         rules.extract_database.output,
         rules.fit_simplex.output,
         rules.fit_lennard_jones.output,
+        rules.draw_energy_histogram.output,
+        expand(rules.draw_parity.output, fit=FITS),
+        expand(rules.draw_energy_volume.output, fit=FITS),
 
 
 rule database:
     input:
         rules.extract_database.output,
         rules.pair_table.output,
+        rules.equation_of_state.output,
 
 
 rule fit:
     input:
         rules.fit_simplex.output,
         rules.fit_lennard_jones.output,
+
+
+rule figures:
+    input:
+        rules.draw_energy_histogram.output,
+        expand(rules.draw_parity.output, fit=FITS),
+        expand(rules.draw_energy_volume.output, fit=FITS),
 
 
 rule dft:

@@ -126,7 +126,9 @@ def _log_to(path: str | None) -> None:
     Under Snakemake only the log file is written: Snakemake prints it when the job fails.
     """
     LOGGER.setLevel(logging.INFO)
-    LOGGER.handlers.clear()
+    for old in LOGGER.handlers[:]:
+        LOGGER.removeHandler(old)
+        old.close()
     handler: logging.Handler = logging.StreamHandler()
     if path is not None:
         Path(path).parent.mkdir(parents=True, exist_ok=True)

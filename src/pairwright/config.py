@@ -168,7 +168,6 @@ _TYPE_WORDS = {
     "boolean": "true or false",
     "array": "a list",
     "object": "a mapping of keys to values",
-    "null": "null",
 }
 
 
@@ -178,7 +177,7 @@ def allowed(node: Mapping[str, Any]) -> str:
         return "one of " + ", ".join(str(item) for item in node["enum"])
     types = node.get("type", [])
     types = [types] if isinstance(types, str) else types
-    words = " or ".join(_TYPE_WORDS[name] for name in types)
+    words = " or ".join(_TYPE_WORDS[name] for name in types if name != "null")
     limits = [
         f"{sign} {node[key]}"
         for key, sign in (
@@ -203,4 +202,4 @@ def allowed(node: Mapping[str, Any]) -> str:
         words += ", each once"
     if node.get("minLength"):
         words += ", not empty"
-    return words
+    return f"{words}, or null" if "null" in types else words

@@ -232,7 +232,7 @@ def read_npz(path: str | Path) -> dict[str, npt.NDArray[Any]]:
     Raises PairwrightError naming the file when it is missing or damaged.
     """
     try:
-        with np.load(path, allow_pickle=False) as archive:
+        with Path(path).open("rb") as stream, np.load(stream, allow_pickle=False) as archive:
             return {name: archive[name] for name in archive.files}
     except FileNotFoundError:
         raise PairwrightError(f"{path}: no such file") from None

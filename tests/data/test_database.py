@@ -1,5 +1,7 @@
 """Reading ASE databases: what is kept, what is rejected, what is refused."""
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
@@ -180,6 +182,15 @@ def test_a_file_of_unknown_kind_is_named(options, tmp_path):
     options["path"] = str(tmp_path / "data.txt")
     Path(options["path"]).write_text("hello")
     assert "not a readable ASE database" in refused(options)
+
+
+def test_an_sqlite_file_of_something_else_is_refused_and_left_alone(options):
+    with closing(sqlite3.connect(options["path"])) as connection:
+        connection.execute("CREATE TABLE cats (name TEXT)")
+        connection.commit()
+    before = sha256(options["path"])
+    assert "without ASE's tables" in refused(options)
+    assert sha256(options["path"]) == before
 
 
 @pytest.mark.parametrize("fraction", [0.02, 0.3, 0.6, 0.9])

@@ -1,4 +1,4 @@
-"""What every rule file uses: the checked configuration and the helper that names library code.
+"""Shared by the other files here: the checked configuration, and functions that name inputs.
 
 Inputs: the configuration as Snakemake read it. Outputs: none.
 """
@@ -9,6 +9,7 @@ from pathlib import Path
 from snakemake.exceptions import WorkflowError
 
 from pairwright import config as configuration
+from pairwright.dft.plan import already_computed, find, recipes
 from pairwright.errors import PairwrightError
 from pairwright.imports import library_modules
 from pairwright.run_lock import claim_directory, error_lines
@@ -17,12 +18,27 @@ from pairwright.run_lock import claim_directory, error_lines
 def code(script):
     """Return the library modules that a script stands on: editing one reruns its rule."""
     path = Path(workflow.basedir) / "scripts" / f"{script}.py"
-    return [str(module) for module in library_modules(path)]
+    here = Path.cwd()
+    modules = library_modules(path)
+    # Relative where possible, so that a checkout may be moved without a rerun.
+    return [str(m.relative_to(here) if m.is_relative_to(here) else m) for m in modules]
 
 
 def if_present(path):
     """Return an input that may be missing: its rule's script says clearly what to do about it."""
     return path if Path(path).is_file() else []
+
+
+def dft_records(wildcards):
+    """Return the record files of the DFT structures that have to be computed."""
+    plan = recipes(config["dft"])
+    known = already_computed(config["dft"]["reuse"], plan)
+    return [f"<results>/dft/records/{name}.json" for name in plan if name not in known]
+
+
+def dft_recipe(wildcards):
+    """Return everything that one calculation depends on: changing it recomputes this one only."""
+    return find(recipes(config["dft"]), wildcards.name)
 
 
 try:

@@ -6,20 +6,6 @@ Outputs: <results>/dft/records/*.json (eV, eV/Å, eV/Å^3) and <results>/dft/dat
 provenance. Needs the environment of docs/dft.md.
 """
 
-from pairwright.dft.plan import already_computed, find, recipes
-
-
-def dft_records(wildcards):
-    """Return the record files of the structures that have to be computed."""
-    plan = recipes(config["dft"])
-    known = already_computed(config["dft"]["reuse"], plan)
-    return [f"<results>/dft/records/{name}.json" for name in plan if name not in known]
-
-
-def dft_recipe(wildcards):
-    """Return everything one calculation depends on: changing it recomputes this one only."""
-    return find(recipes(config["dft"]), wildcards.name)
-
 
 rule dft_calculate:
     """Compute one structure: energy, forces, stress, with the electronic and D3 parts apart."""

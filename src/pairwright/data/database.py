@@ -1,6 +1,8 @@
 """An ASE database read row by row into arrays, with the rows that cannot be used set apart."""
 
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -121,6 +123,7 @@ def _check_file(path: Path, expected: str | None) -> None:
         )
     if path.stat().st_size == 0:
         raise PairwrightError(f"{path}: the file is empty; give an ASE database")
+    _check_tables(path)
     if expected is not None and sha256(path) != expected:
         raise PairwrightError(
             f"{path}: its SHA-256 is {sha256(path)}, but database.sha256 is {expected}; "
@@ -128,21 +131,33 @@ def _check_file(path: Path, expected: str | None) -> None:
         )
 
 
+def _check_tables(path: Path) -> None:
+    """Refuse an SQLite file that is not ASE's: opening it with ASE would add tables to it."""
+    with path.open("rb") as stream:
+        if not stream.read(16).startswith(b"SQLite format 3"):
+            return
+    query = "SELECT count(*) FROM sqlite_master WHERE name = 'systems'"
+    try:
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as connection:
+            (count,) = connection.execute(query).fetchone()
+    except sqlite3.Error as error:
+        raise PairwrightError(f"{path}: not a readable ASE database ({error})") from None
+    if count == 0:
+        raise PairwrightError(
+            f"{path}: an SQLite file without ASE's tables; give a database written by ase.db"
+        )
+
+
 def _selected(path: Path, selection: str | None, **conditions: Any) -> Iterator[AtomsRow]:
     """Yield the selected rows in order of id; damage found on the way names the file."""
     try:
-        database = connect(path)
-        rows = database.select(selection or None, sort="id", **conditions)
+        # Entering the database keeps one connection for all rows.
+        with connect(path) as database:
+            yield from database.select(
+                selection or None, sort="id", include_data=False, **conditions
+            )
     except Exception as error:
         raise _unreadable(path, selection, error) from None
-    while True:
-        try:
-            row = next(rows)
-        except StopIteration:
-            return
-        except Exception as error:
-            raise _unreadable(path, selection, error) from None
-        yield row
 
 
 def _unreadable(path: Path, selection: str | None, error: Exception) -> PairwrightError:

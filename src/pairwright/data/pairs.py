@@ -76,6 +76,15 @@ def structure_pairs(
     return first[order].astype(np.int32), second[order].astype(np.int32), vectors[order]
 
 
+def structure_distances(
+    positions: FloatArray, cell: FloatArray, pbc: npt.NDArray[np.bool_], cutoff_radius: float
+) -> FloatArray:
+    """Return the sorted distances (p,) in Å of the pairs of :func:`structure_pairs`."""
+    neighbours = NeighborList(cutoff=cutoff_radius, full_list=False, n_threads=1)
+    (distances,) = neighbours.compute(positions, periodic_box(cell, pbc), pbc, "d")
+    return np.sort(distances)
+
+
 def write_pair_table(dataset: Dataset, cutoff_radius: float, path: str | Path) -> None:
     """Find the pairs of every row and write them as they are found, with bounded memory."""
     write_npz_chunks(path, _chunks(dataset, cutoff_radius))

@@ -60,9 +60,11 @@ def shortest_distance(
     """Return the shortest distance (Å) between atoms, images included; inf above ``limit``."""
     if limit == 0:
         return float("inf")
-    neighbours = NeighborList(cutoff=limit, full_list=False, n_threads=1)
+    # Radii much smaller than a bond are searched slowly: the cell is cut into many bins.
+    neighbours = NeighborList(cutoff=max(limit, 3.0), full_list=False, n_threads=1)
     (distances,) = neighbours.compute(positions, periodic_box(cell, pbc), pbc, "d")
-    return float(np.min(distances, initial=np.inf))
+    shortest = float(np.min(distances, initial=np.inf))
+    return shortest if shortest < limit else float("inf")
 
 
 class DuplicateFinder:

@@ -16,7 +16,7 @@ from ase.calculators.lj import LennardJones
 from scipy.optimize import fmin
 
 from pairwright.data.database import Dataset
-from pairwright.data.pairs import structure_pairs
+from pairwright.data.pairs import structure_distances
 from pairwright.errors import PairwrightError
 
 FloatArray = npt.NDArray[np.float64]
@@ -60,11 +60,10 @@ class PairSums:
         keys, twelfth, sixth, starts = [], [], [], [0]
         for row in range(len(dataset)):
             atoms = dataset.atoms_of(row)
-            vectors = structure_pairs(
+            distances = structure_distances(
                 dataset.positions[atoms], dataset.cells[row], dataset.pbc[row], radius
-            )[2]
-            distances = np.sort(np.sqrt(np.einsum("pi,pi->p", vectors, vectors)))
-            inverse_sixth = distances**-6.0
+            )
+            inverse_sixth = 1.0 / (distances * distances) ** 3
             keys.append(distances + row * self._stride)
             twelfth.append(np.concatenate([[0.0], np.cumsum(inverse_sixth**2)]))
             sixth.append(np.concatenate([[0.0], np.cumsum(inverse_sixth)]))

@@ -1,0 +1,54 @@
+# Everyday commands; after the first one plain `snakemake --cores 4` works in the activated .venv.
+CORES ?= 4
+PYTHON ?=
+export PYTHON
+
+.PHONY: help run test lint report dft dft-environment slurm-environment clean
+.DELETE_ON_ERROR:
+
+help: # list the targets
+	@sed -n 's/^\([a-z-]*\):[^#]*# \(.*\)/make \1: \2/p' Makefile
+
+run: .venv/.complete # fit the potentials and draw the figures (CORES=4)
+	.venv/bin/snakemake --cores $(CORES)
+
+test: .venv/.complete-dev # run the tests
+	.venv/bin/python -m pytest
+
+lint: .venv/.complete-dev # check style, types and the workflow's rules
+	.venv/bin/ruff check
+	.venv/bin/ruff format --check
+	.venv/bin/mypy --strict src
+	.venv/bin/snakefmt --check Snakefile workflow
+	.venv/bin/snakemake --lint
+
+report: run # write results/report.html, with every figure and how it was made
+	.venv/bin/snakemake --report results/report.html
+
+dft: .venv-dft/.complete # compute what the DFT database lacks (hours; see docs/dft.md)
+	.venv-dft/bin/snakemake --cores $(CORES) dft
+
+dft-environment: .venv-dft/.complete # build the environment with GPAW
+
+slurm-environment: .venv-slurm/.complete # build the environment that submits to Slurm
+
+clean: # remove what the workflow made, except DFT results
+	rm -rf .snakemake logs
+	find results -mindepth 1 -maxdepth 1 ! -name README.md ! -name dft -exec rm -rf {} +
+
+# An environment is built anew when its lock changed or the last attempt did not come to its end.
+.venv/.complete: requirements.lock pyproject.toml
+	tools/environment .venv requirements.lock
+	touch $@
+
+.venv/.complete-dev: .venv/.complete requirements-dev.lock
+	.venv/bin/python -m pip install --quiet --require-hashes -r requirements-dev.lock
+	touch $@
+
+.venv-slurm/.complete: requirements-slurm.lock pyproject.toml
+	tools/environment .venv-slurm requirements-slurm.lock
+	touch $@
+
+.venv-dft/.complete: requirements-dft.lock pyproject.toml tools/gpaw-siteconfig.py
+	PYTHON=$$(tools/python) tools/dft-environment
+	touch $@

@@ -1,0 +1,82 @@
+"""The whole workflow, from a database to fits and figures, as a user runs it."""
+
+import json
+import shutil
+
+import pandas as pd
+import pytest
+from ase.db import connect
+from runs import CONFIG, ROOT, prepare, result_hashes, run
+from samples import EPSILON, RADIUS, SIGMA
+
+from pairwright import load_potential
+
+
+def planned_rules(output: str) -> set[str]:
+    """Return the rules of the job table that a dry run prints."""
+    lines = output.split("Job stats:")[1].split("total")[0].splitlines()[3:]
+    return {line.split()[0] for line in lines if line.strip()} - {"all"}
+
+
+def test_the_fit_finds_the_potential_behind_the_data(finished):
+    fit = json.loads((finished / "results/fits/lennard-jones/fit.json").read_text())
+    assert fit["parameters"]["epsilon"]["value"] == pytest.approx(EPSILON, rel=1e-8)
+    assert fit["parameters"]["sigma"]["value"] == pytest.approx(SIGMA, rel=1e-8)
+    assert fit["cutoff"] == {"radius_A": RADIUS, "scheme": "shift"}
+    assert fit["reference_energy"]["value_eV"] == -0.25
+
+
+@pytest.mark.parametrize("fit", ["simplex", "lennard-jones"])
+def test_the_potential_gives_the_energies_of_the_predictions(finished, fit):
+    folder = finished / "results/fits" / fit
+    predictions = pd.read_csv(folder / "predictions.csv").set_index("id")
+    calculator = load_potential(folder / "fit.json")
+    for row in connect(finished / "data.db").select("kind=bulk"):
+        energy = calculator.get_property("energy", row.toatoms())
+        expected = predictions.loc[row.id, "predicted_energy_eV"]
+        assert energy == pytest.approx(expected, abs=1e-10)
+
+
+def test_a_second_run_has_nothing_to_do(finished):
+    assert "Nothing to be done" in run(finished, "all").stderr
+
+
+def test_another_run_gives_the_same_bytes(finished, tmp_path):
+    shutil.copy(finished / "data.db", tmp_path / "data.db")
+    result = run(prepare(tmp_path), "all")
+    assert result.returncode == 0, result.stderr
+    assert result_hashes(tmp_path) == result_hashes(finished)
+
+
+def test_a_figure_style_redraws_figures_only(finished):
+    prepare(finished, CONFIG | {"figures": {"dpi": 70}})
+    try:
+        planned = planned_rules(run(finished, "all", "--dry-run").stdout)
+    finally:
+        prepare(finished)
+    assert planned
+    assert all(rule.startswith("draw_") for rule in planned)
+
+
+def test_a_cutoff_refits_but_does_not_extract(finished):
+    prepare(finished, CONFIG | {"cutoff": {"radius_A": 9.0}})
+    try:
+        planned = planned_rules(run(finished, "all", "--dry-run").stdout)
+    finally:
+        prepare(finished)
+    assert {"pair_table", "fit_lennard_jones"} <= planned
+    assert not {"extract_database", "fit_simplex"} & planned
+
+
+def test_editing_a_form_refits_but_does_not_extract(tmp_path):
+    root = tmp_path / "project"
+    for name in ("src", "scripts", "workflow", "envs", "profiles"):
+        shutil.copytree(ROOT / name, root / name, symlinks=True)
+    shutil.copy(ROOT / "Snakefile", root / "Snakefile")
+    folder = prepare(tmp_path / "run")
+    first = run(folder, "fit", root=root)
+    assert first.returncode == 0, first.stderr
+    forms = root / "src/pairwright/potentials/forms.py"
+    forms.write_text(forms.read_text() + "\n# one more line\n")
+    planned = planned_rules(run(folder, "fit", "--dry-run", root=root).stdout) - {"fit"}
+    assert planned == {"fit_lennard_jones", "fit_simplex"}

@@ -1,0 +1,61 @@
+"""Equations of state: of the database's crystals, and of each fitted potential.
+
+Inputs: the dataset of the database study, the fit.json of each fit.
+Outputs: <results>/database/equation_of_state.json and energy_volume.csv, and the same names in
+<results>/fits/<fit>/ (Å^3, eV and meV per atom; GPa; Å).
+"""
+
+FITS = ["simplex", "lennard-jones"]
+
+
+rule equation_of_state:
+    """Fit Birch-Murnaghan to the lowest rows of each crystal of the database."""
+    input:
+        code=code("equation_of_state"),
+        dataset=rules.extract_database.output.dataset,
+    output:
+        equations="<results>/database/equation_of_state.json",
+        points="<results>/database/energy_volume.csv",
+    log:
+        "<logs>/database/equation_of_state.log",
+    benchmark:
+        "<benchmarks>/database/equation_of_state.jsonl"
+    conda:
+        "../../envs/analysis.yaml"
+    threads: 1
+    resources:
+        mem_mb=2000,
+        runtime=10,
+    params:
+        reference=lookup("reference_energy", within=config),
+    message:
+        "Fitting equations of state"
+    script:
+        "../../scripts/equation_of_state.py"
+
+
+rule energy_volume_curves:
+    """Compute a potential's energy-volume curves, and the minimum of each."""
+    input:
+        code=code("energy_volume_curves"),
+        dataset=rules.extract_database.output.dataset,
+        fit="<results>/fits/{fit}/fit.json",
+    output:
+        equations="<results>/fits/{fit}/equation_of_state.json",
+        curves="<results>/fits/{fit}/energy_volume.csv",
+    log:
+        "<logs>/fits/{fit}/energy_volume_curves.log",
+    benchmark:
+        "<benchmarks>/fits/{fit}/energy_volume_curves.jsonl"
+    wildcard_constraints:
+        fit="|".join(FITS),
+    conda:
+        "../../envs/analysis.yaml"
+    threads: 1
+    resources:
+        mem_mb=2000,
+        runtime=10,
+    message:
+        "Computing energy-volume curves of {wildcards.fit}"
+    script:
+        "../../scripts/energy_volume_curves.py"
