@@ -93,12 +93,14 @@ def _with_defaults(value: Any, node: Config) -> Any:
     node = _resolved(node)
     if not isinstance(value, dict):
         return value
+    complete: Config = {}
     for key, child in node.get("properties", {}).items():
-        if key not in value and "default" in _resolved(child):
-            value[key] = deepcopy(_resolved(child)["default"])
         if key in value:
-            value[key] = _with_defaults(value[key], child)
-    return value
+            complete[key] = _with_defaults(value[key], child)
+        elif "default" in _resolved(child):
+            complete[key] = _with_defaults(deepcopy(_resolved(child)["default"]), child)
+    # Keys in the schema's order: Snakemake takes another order for another value.
+    return complete | {key: value[key] for key in value if key not in complete}
 
 
 def _numbers(value: Any, prefix: str = "") -> Iterator[tuple[str, float]]:

@@ -22,6 +22,14 @@ def test_each_structure_gives_the_same_share_and_keeps_a_group(fraction, groups)
         assert test[structure == STRUCTURES].sum() == 10 * groups
 
 
+def test_ideal_crystals_and_rattled_ones_are_both_tested():
+    groups = np.array(["a", "b", "c", *["d"] * 5, *["e"] * 5, *["f"] * 5])
+    for seed in range(20):
+        test = held_out(np.full(len(groups), "fcc"), groups, 0.34, seed)
+        assert len(np.unique(groups[test & np.isin(groups, ["a", "b", "c"])])) == 1
+        assert len(np.unique(groups[test & np.isin(groups, ["d", "e", "f"])])) == 1
+
+
 def test_the_seed_decides():
     draws = {tuple(held_out(STRUCTURES, GROUPS, 0.4, seed)) for seed in range(10)}
     assert len(draws) > 1

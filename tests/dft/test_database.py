@@ -77,6 +77,15 @@ def test_every_record_comes_back_as_a_row(tmp_path, small_plan):
         np.testing.assert_array_equal(atoms.pbc, stored["structure"]["pbc"])
 
 
+def test_a_calculation_that_did_not_converge_is_left_out_and_listed(tmp_path, small_plan):
+    paths = written(tmp_path, small_plan.values())
+    failed = read_json(paths[1]) | {"failure": "the self-consistency cycle did not converge"}
+    write_json(paths[1], {key: failed[key] for key in ("name", "recipe", "code", "failure")})
+    missing = database.write_database(tmp_path / "new.db", small_plan, paths, None)
+    assert missing == [NAMES[1]]
+    assert [row.name for row in rows(tmp_path / "new.db")] == [NAMES[0], *NAMES[2:]]
+
+
 def test_rows_carry_the_keys_that_select_them(tmp_path, small_plan):
     database.write_database(
         tmp_path / "new.db", small_plan, written(tmp_path, small_plan.values()), None

@@ -23,7 +23,8 @@ from pairwright.properties.curves import (
 )
 from pairwright.properties.eos import fit_record
 
-# Infinite range, in units of epsilon and sigma: lattice sums, see docs of the potentials.
+# V0, E0, B0 per atom at infinite range, in units of epsilon and sigma, from the lattice sums of
+# A. Burrows et al., J. Math. Phys. 2020, 10.1063/5.0021159.
 EXACT = {
     "fcc": (0.916159770, -8.610200157, 75.185141),
     "hcp": (0.916144448, -8.611069732, 75.193992),

@@ -138,7 +138,7 @@ def test_the_window_keeps_the_bias_of_far_points_small():
     assert record["V0_A3"] == pytest.approx(V0, rel=1e-3)
     assert record["E0_eV"] == pytest.approx(E0, abs=3e-5)
     assert record["B0_GPa"] == pytest.approx(8 * abs(E0) / V0 / GPa, rel=0.02)
-    assert record["points"] == 6
+    assert record["points"] == 7
 
 
 def crystal_rows(structure, volumes):

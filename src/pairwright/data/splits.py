@@ -16,14 +16,16 @@ def held_out(
 ) -> npt.NDArray[np.bool_]:
     """Choose whole groups for testing, the same share of each structure.
 
-    ``structures`` and ``groups`` are labels of shape (m,); of a structure with g groups,
-    ``round(fraction * g)`` are drawn, but never all. Returns a mask (m,), true for test rows.
+    ``structures`` and ``groups`` are labels of shape (m,). Groups of one row (an ideal crystal) and
+    of several (its rattled copies too) are drawn apart, so that both kinds are tested: of g groups
+    ``round(fraction * g)``, but never all. Returns a mask (m,), true for test rows.
     """
     generator = child_generator(seed, "held-out groups")
     test = np.zeros(len(structures), dtype=bool)
     for structure in np.unique(structures):
-        names = np.unique(groups[structures == structure])
-        count = min(round(fraction * len(names)), len(names) - 1)
-        chosen = generator.permutation(names)[:count]
-        test |= (structures == structure) & np.isin(groups, chosen)
+        names, sizes = np.unique(groups[structures == structure], return_counts=True)
+        for kind in (names[sizes == 1], names[sizes > 1]):
+            count = min(round(fraction * len(kind)), len(kind) - 1)
+            chosen = generator.permutation(kind)[: max(count, 0)]
+            test |= (structures == structure) & np.isin(groups, chosen)
     return test

@@ -1,5 +1,6 @@
 """One density-functional calculation: plane-wave GPAW plus D3 dispersion."""
 
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
@@ -7,10 +8,14 @@ import numpy as np
 import numpy.typing as npt
 from ase import Atoms
 
-from pairwright.dft.plan import Recipe, build, recipe_hash
+from pairwright.dft.plan import Recipe, build
 from pairwright.errors import PairwrightError
 
 Part = dict[str, Any]
+
+
+class NotConvergedError(PairwrightError):
+    """The self-consistency cycle of one structure did not end."""
 
 
 def calculate(recipe: Recipe, text_output: str | Path) -> dict[str, Any]:
@@ -21,11 +26,16 @@ def calculate(recipe: Recipe, text_output: str | Path) -> dict[str, Any]:
     isolated dimer has no images. GPAW's text goes to ``text_output``.
 
     Returns the structure, the sums and both parts (eV, eV/Å, eV/Å^3 as a Voigt vector of six;
-    the stress is None without periodicity).
-    Raises PairwrightError when GPAW or dftd3 is missing or the calculation does not converge.
+    the stress is None without periodicity). A calculation that does not converge gives no results
+    but a ``failure`` that says so: the database is made without it.
+    Raises PairwrightError when GPAW or dftd3 is missing.
     """
     atoms = build(recipe)
-    electronic = _electronic(atoms, recipe, text_output)
+    identity = {"name": recipe["name"], "recipe": recipe, "code": _code()}
+    try:
+        electronic = _electronic(atoms, recipe, text_output)
+    except NotConvergedError as error:
+        return identity | {"failure": str(error)}
     dispersion = _dispersion(atoms, recipe)
     periodic = bool(atoms.pbc.all())
     total = {
@@ -33,11 +43,7 @@ def calculate(recipe: Recipe, text_output: str | Path) -> dict[str, Any]:
         "forces": electronic["forces"] + dispersion["forces"],
         "stress": electronic["stress"] + dispersion["stress"] if periodic else None,
     }
-    return {
-        "name": recipe["name"],
-        "recipe": recipe,
-        "recipe_hash": recipe_hash(recipe),
-        "code": _code(),
+    return identity | {
         "structure": {
             "symbols": atoms.get_chemical_symbols(),
             "positions": atoms.positions,
@@ -50,19 +56,19 @@ def calculate(recipe: Recipe, text_output: str | Path) -> dict[str, Any]:
 
 
 def _code() -> str:
-    from importlib.metadata import version
-
-    return f"GPAW {version('gpaw')}, dftd3 {version('dftd3')}"
+    """Return the programs with their versions."""
+    try:
+        return f"GPAW {version('gpaw')}, dftd3 {version('dftd3')}"
+    except PackageNotFoundError as error:
+        raise PairwrightError(
+            f"{error.name} is not installed in this environment; "
+            "build it with `make dft-environment` (see docs/dft.md)"
+        ) from None
 
 
 def _electronic(atoms: Atoms, recipe: Recipe, text_output: str | Path) -> Part:
-    try:
-        from gpaw import GPAW, PW, KohnShamConvergenceError
-    except ImportError:
-        raise PairwrightError(
-            "GPAW is not installed in this environment; "
-            "build it with `make dft-environment` (see docs/dft.md)"
-        ) from None
+    from gpaw import GPAW, PW, KohnShamConvergenceError
+
     periodic = atoms.copy()
     periodic.pbc = True
     periodic.calc = GPAW(
@@ -75,19 +81,14 @@ def _electronic(atoms: Atoms, recipe: Recipe, text_output: str | Path) -> Part:
     try:
         return _results(periodic, stress=bool(atoms.pbc.all()))
     except KohnShamConvergenceError:
-        raise PairwrightError(
+        raise NotConvergedError(
             f"{recipe['name']}: the self-consistency cycle did not converge, see {text_output}"
         ) from None
 
 
 def _dispersion(atoms: Atoms, recipe: Recipe) -> Part:
-    try:
-        from dftd3.ase import DFTD3
-    except ImportError:
-        raise PairwrightError(
-            "dftd3 is not installed in this environment; "
-            "build it with `make dft-environment` (see docs/dft.md)"
-        ) from None
+    from dftd3.ase import DFTD3
+
     corrected = atoms.copy()
     corrected.calc = DFTD3(method=recipe["xc"].lower(), damping=recipe["dispersion"])
     return _results(corrected, stress=bool(atoms.pbc.all()))

@@ -22,10 +22,11 @@ def write_database(
 ) -> list[str]:
     """Write one row a recipe, in the plan's order, and return the names that have no result.
 
-    ``computed`` are the JSON files of finished calculations; rows that are not among them are
-    copied from the database ``reused`` when it holds them, computed from the same recipe.
+    ``computed`` are the JSON files of calculations, converged or not; rows that are not among them
+    are copied from the database ``reused`` when it holds them, computed from the same recipe.
     """
-    fresh = {record["name"]: record for record in map(read_json, computed)}
+    records = {record["name"]: record for record in map(read_json, computed)}
+    fresh = {name: record for name, record in records.items() if "failure" not in record}
     old = _reusable_rows(reused, plan)
     missing = []
     with atomic_path(path) as temporary:

@@ -137,9 +137,9 @@ def parity_sentence(predictions: pd.DataFrame) -> str:
 
 def _close_against_open(predictions: pd.DataFrame, close: list[str], sparse: list[str]) -> str:
     near, far = _rmse_of(predictions, close), _rmse_of(predictions, sparse)
-    verdict = "better than"
-    if near > far / NEARLY_EQUAL:
-        verdict = "worse than" if near > NEARLY_EQUAL * far else "about as well as"
+    verdict = "about as well as"
+    if max(near, far) > NEARLY_EQUAL * min(near, far):
+        verdict = "better than" if near < far else "worse than"
     text = (
         f"Close-packed crystals ({', '.join(close)}) fit {verdict} open ones "
         f"({', '.join(sparse)}): RMSE {_compared(near, far)}"

@@ -17,13 +17,7 @@ def read_table(path: str | Path) -> pd.DataFrame:
     Raises PairwrightError naming the file when it is missing or damaged.
     """
     try:
-        return pd.read_csv(
-            path,
-            dtype=_TEXT_COLUMNS,
-            keep_default_na=False,
-            na_values=[""],
-            float_precision="round_trip",
-        )
+        return pd.read_csv(path, dtype=_TEXT_COLUMNS, keep_default_na=False, na_values=[""])
     except FileNotFoundError:
         raise PairwrightError(f"{path}: no such file") from None
     except (OSError, ValueError) as error:

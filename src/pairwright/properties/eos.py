@@ -76,12 +76,13 @@ def lowest_rows(dataset: Dataset, structure: str) -> npt.NDArray[np.int64]:
 def fitting_window(volumes: FloatArray, energies: FloatArray) -> Mask:
     """Choose the points to fit: within 15 % of the lowest point's volume, and the nearest six.
 
-    ``volumes`` and ``energies`` have shape (k,). The equation is only true near its minimum: for
-    Lennard-Jones a fit within 15 % overestimates B0 by 1 %, within 20 % by 3 %, within 30 % by 10 %.
+    ``volumes`` and ``energies`` have shape (k,). The equation holds near the minimum: for
+    Lennard-Jones a fit within 15 % overestimates B0 by 1 %, within 20 % by 3 %, 30 % by 10 %.
     """
     distances = np.abs(volumes / volumes[np.argmin(energies)] - 1)
     nearest = np.sort(distances)[:ENOUGH]
-    return distances <= max(WINDOW, nearest[-1]) + 1e-9
+    chosen: Mask = distances <= max(WINDOW, nearest[-1]) + 1e-9
+    return chosen
 
 
 def fit_record(
