@@ -1,6 +1,8 @@
 """Finished calculations gathered into one ASE database, and what it says of itself."""
 
 from collections.abc import Iterable
+from importlib.metadata import version
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -76,6 +78,12 @@ def _write_record(database: Database, record: dict[str, Any]) -> None:
     database.write(atoms, key_value_pairs=keys, data={"parts": record["parts"]})
 
 
+def _versions() -> dict[str, str]:
+    """Return the versions of the packages that a calculation stands on, where installed."""
+    names = ("ase", "dftd3", "gpaw", "gpaw-data", "numpy", "scipy")
+    return {name: version(name) for name in names if find_spec(name.replace("-", "_"))}
+
+
 def describe(
     path: str | Path, dft: dict[str, Any], plan: dict[str, Recipe], missing: list[str]
 ) -> dict[str, Any]:
@@ -90,6 +98,7 @@ def describe(
         "missing": missing,
         "planned": len(plan),
         "code": sorted({row.code for row in rows}),
+        "packages": _versions(),
         "settings": settings,
         "units": {"energy": "eV", "forces": "eV/A", "stress": "eV/A^3", "length": "A"},
     }
