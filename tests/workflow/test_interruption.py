@@ -2,6 +2,7 @@
 
 import os
 import random
+import shutil
 import signal
 import subprocess
 
@@ -13,6 +14,7 @@ KILLS = int(os.environ.get("PAIRWRIGHT_KILLS", "2"))
 
 @pytest.mark.parametrize("attempt", range(KILLS))
 def test_killed_and_started_again_the_results_are_the_same(finished, tmp_path, attempt):
+    shutil.copy(finished / "data.db", tmp_path / "data.db")
     folder = prepare(tmp_path)
     generator = random.Random(attempt)
     with subprocess.Popen(
@@ -23,7 +25,7 @@ def test_killed_and_started_again_the_results_are_the_same(finished, tmp_path, a
         start_new_session=True,
     ) as process:
         try:
-            process.wait(timeout=generator.uniform(1.0, 15.0))
+            process.wait(timeout=generator.uniform(1.0, 11.0))
         except subprocess.TimeoutExpired:
             if attempt % 2:
                 process.kill()
