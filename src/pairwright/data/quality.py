@@ -50,6 +50,8 @@ def periodic_box(cell: FloatArray, pbc: npt.NDArray[np.bool_]) -> FloatArray:
 
     A vector along which nothing repeats may be anything in an ASE structure, zero included.
     """
+    if np.all(pbc):
+        return cell
     box: FloatArray = complete_cell(np.where(np.asarray(pbc)[:, None], cell, 0.0))
     return box
 
