@@ -20,7 +20,9 @@ INTERFACE = Interface(
 def main(args):
     dataset = Dataset.load(args.dataset)
     reference = reference_energy(args.reference, dataset)
-    structures, points = equations_of_state(dataset, reference)
+    # Mode none is no isolated atom: there is nothing that cohesion could be counted from.
+    atom = None if args.reference["mode"] == "none" else reference
+    structures, points = equations_of_state(dataset, atom)
     write_csv(args.points, ENERGY_VOLUME_COLUMNS, points)
     stated = {"mode": args.reference["mode"], "value_eV": reference}
     write_json(args.equations, {"reference_energy": stated, "structures": structures})

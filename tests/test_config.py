@@ -244,3 +244,10 @@ def test_any_unknown_key_anywhere_is_refused_by_name(path, key):
 def test_anything_in_place_of_the_whole_configuration_is_refused_or_valid(raw):
     if isinstance(raw, dict):
         message_of(raw)
+
+
+def test_a_number_that_yaml_takes_for_a_text_is_explained():
+    """YAML 1.1 reads 1e-6 as a text."""
+    raw = yaml.safe_load("database: {path: a.db}\nfit: {simplex: {xtol: 1e-6}}")
+    with pytest.raises(PairwrightError, match=r"fit\.simplex\.xtol: found '1e-6'.*1\.0e-6"):
+        config.validated(raw)

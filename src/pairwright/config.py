@@ -10,6 +10,7 @@ from typing import Any, cast
 
 import jsonschema
 import yaml
+from ase.data import chemical_symbols
 
 from pairwright.errors import PairwrightError
 
@@ -53,12 +54,22 @@ def validated(config: Mapping[str, Any], name: str = "configuration") -> Config:
     for key, value in _numbers(complete):
         if not math.isfinite(value):
             raise PairwrightError(f"{name}: {key}: found {value}; allowed: a finite number")
-    reference = complete["reference_energy"]
-    if reference["mode"] == "value" and reference["value_eV"] is None:
-        raise PairwrightError(
-            f"{name}: reference_energy.value_eV: found null; allowed: a number, since mode is value"
-        )
+    for message in _contradictions(complete):
+        raise PairwrightError(f"{name}: {message}")
     return complete
+
+
+def _contradictions(config: Config) -> Iterator[str]:
+    """Yield what no single key is to blame for."""
+    reference = config["reference_energy"]
+    if reference["mode"] == "value" and reference["value_eV"] is None:
+        yield "reference_energy.value_eV: found null; allowed: a number, since mode is value"
+    if all(weight is None for weight in config["fit"]["weights"].values()):
+        yield "fit.weights: found only null; allowed: at least one number"
+    for section in ("database", "dft"):
+        element = config[section]["element"]
+        if element not in chemical_symbols[1:]:
+            yield f"{section}.element: found {element!r}; allowed: the symbol of an element"
 
 
 def lookup(config: Mapping[str, Any], key: str) -> Any:
@@ -133,6 +144,8 @@ def _explain(error: jsonschema.ValidationError) -> str:
     found = _shortened(repr(error.instance))
     node = _schema_of(error)
     message = f"{where}: found {found}; allowed: {allowed(node)}"
+    if error.validator == "type" and isinstance(error.instance, str) and "e" in error.instance:
+        message += "; a number with an exponent is written with a point, as 1.0e-6"
     if error.validator == "enum" and isinstance(error.instance, str):
         message += _nearest(error.instance, [str(item) for item in node["enum"]])
     return message

@@ -7,6 +7,7 @@ long as the process lives: who holds it may clear Snakemake's locks, who does no
 import fcntl
 import os
 import shutil
+import socket
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -34,15 +35,19 @@ def claim_directory(directory: str | Path) -> bool:
     try:
         fcntl.lockf(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
-        owner = os.pread(handle, 20, 0).decode().strip() or "unknown"
+        owner = os.pread(handle, 300, 0).decode().split(" on ")[0] or "unknown"
         os.close(handle)
         raise PairwrightError(
             f"{directory}: another run (process {owner}) is working here; "
             "wait until it has ended, or give another --directory"
         ) from None
+    last_host = os.pread(handle, 300, 0).decode().partition(" on ")[2]
     os.ftruncate(handle, 0)
-    os.pwrite(handle, str(os.getpid()).encode(), 0)
+    os.pwrite(handle, f"{os.getpid()} on {socket.gethostname()}".encode(), 0)
     _held.append(handle)
+    # Some file systems keep locks to one machine: what another one left may be alive.
+    if last_host not in ("", socket.gethostname()):
+        return False
     return _clear_stale_locks(state / "locks")
 
 

@@ -1,11 +1,14 @@
 """The classic fit: two engines, one answer, and that of ASE with scipy's fmin."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from ase import Atoms
 from ase.calculators.lj import LennardJones
 from scipy.optimize import fmin
 
+from pairwright.data.database import Dataset
 from pairwright.errors import PairwrightError
 from pairwright.fit.classic import classic_fit
 from pairwright.fit.simplex import AseSums, PairSums, fit_simplex
@@ -62,16 +65,47 @@ def test_the_result_is_that_of_fmin_over_ases_calculator(noisy):
     assert result.sigma == pytest.approx(expected[1], rel=1e-8)
 
 
-def test_an_unknown_reference_energy_is_found_exactly(exact):
+def with_ases_convention(dataset):
+    """Return the dataset with the energies of a potential that ends at 3 sigma."""
+    energies = PairSums(dataset, 11.0).energies(0.0104, 3.4) + REFERENCE * dataset.natoms
+    return replace(dataset, energies=energies)
+
+
+def test_an_unknown_reference_energy_is_found(exact):
+    dataset = with_ases_convention(exact[0])
+    tight = OPTIONS | {"xtol": 1e-12, "ftol": 1e-20}
+    result = fit_simplex(dataset, tight, None, "Ar")
+    assert result.epsilon == pytest.approx(0.0104, rel=1e-4)
+    assert result.sigma == pytest.approx(3.4, rel=1e-5)
+    assert result.reference_energy == pytest.approx(REFERENCE, rel=1e-5)
+
+
+def test_error_bars_know_that_the_reference_energy_was_fitted(noisy):
+    dataset, _ = noisy
+    summary = {"database": {"path": "data.db", "sha256": "0"}, "element": "Ar"}
+    records = {
+        mode: classic_fit(dataset, summary, OPTIONS, {"mode": mode, "value_eV": REFERENCE})[0]
+        for mode in ("value", "fitted")
+    }
+    errors = {m: r["parameters"]["epsilon"]["standard_error"] for m, r in records.items()}
+    assert errors["fitted"] > 1.1 * errors["value"]
+    assert records["fitted"]["reference_energy"]["standard_error_eV"] > 0
+    assert records["value"]["reference_energy"]["standard_error_eV"] is None
+
+
+@pytest.mark.parametrize(("rows", "reference"), [(1, REFERENCE), (2, None)])
+def test_fewer_energies_than_parameters_are_refused(exact, rows, reference):
     dataset, _ = exact
-    tight = OPTIONS | {"xtol": 1e-10, "ftol": 1e-16}
-    free = fit_simplex(dataset, tight, None, "Ar")
-    shifted = dataset.natoms @ dataset.natoms
-    predicted = PairSums(dataset, 11.0).energies(free.epsilon, free.sigma)
-    best = dataset.natoms @ (dataset.energies - predicted) / shifted
-    assert free.reference_energy == pytest.approx(best, rel=1e-12)
-    fixed = fit_simplex(dataset, tight, REFERENCE, "Ar")
-    assert free.mean_squared_error <= fixed.mean_squared_error
+    few = Dataset(
+        **vars(dataset)
+        | {
+            name: vars(dataset)[name][:rows]
+            for name in ("ids", "structures", "groups", "cells", "pbc", "energies", "stresses")
+        }
+        | {"starts": dataset.starts[: rows + 1]}
+    )
+    with pytest.raises(PairwrightError, match="cannot determine"):
+        fit_simplex(few, OPTIONS, reference, "Ar")
 
 
 def test_a_hopeless_start_is_refused(exact):

@@ -1,5 +1,7 @@
 """The least-squares fit: true parameters come back, and the closed form is met."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from samples import EPSILON, RADIUS, SIGMA
@@ -40,6 +42,18 @@ def test_the_optimum_is_the_closed_form(noisy, weights, reference, scheme, start
     assert solution.reference_energy == pytest.approx(closed.reference_energy, rel=1e-8)
     assert closed.a == pytest.approx(4 * closed.epsilon * closed.sigma**12)
     assert closed.b == pytest.approx(4 * closed.epsilon * closed.sigma**6)
+
+
+def test_data_without_attraction_are_refused(exact, weights):
+    dataset, pairs = exact
+    repulsive = replace(
+        dataset,
+        energies=100.0 / dataset.volumes * dataset.natoms,
+        forces=np.full_like(dataset.forces, np.nan),
+        stresses=np.full_like(dataset.stresses, np.nan),
+    )
+    with pytest.raises(PairwrightError, match="no attraction"):
+        fitted((repulsive, pairs), weights, 0.0)
 
 
 def test_too_few_numbers_are_refused(exact, weights):

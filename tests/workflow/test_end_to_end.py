@@ -5,9 +5,11 @@ import shutil
 
 import pandas as pd
 import pytest
+from ase import Atoms
+from ase.calculators.lj import LennardJones
 from ase.db import connect
 from runs import CONFIG, ROOT, prepare, result_hashes, run
-from samples import EPSILON, RADIUS, SIGMA
+from samples import EPSILON, RADIUS, SIGMA, stored
 
 from pairwright import load_potential
 
@@ -35,6 +37,21 @@ def test_the_potential_gives_the_energies_of_the_predictions(finished, fit):
         energy = calculator.get_property("energy", row.toatoms())
         expected = predictions.loc[row.id, "predicted_energy_eV"]
         assert energy == pytest.approx(expected, abs=1e-10)
+
+
+def test_molecules_alone_are_fitted_and_drawn_too(tmp_path):
+    with connect(tmp_path / "data.db") as database:
+        for distance in (3.3, 3.5, 3.8, 4.1, 4.5, 5.0):
+            atoms = Atoms("Ar2", positions=[[0, 0, 0], [0, 0, distance]])
+            atoms.calc = LennardJones(epsilon=EPSILON, sigma=SIGMA, rc=RADIUS)
+            energy, forces = atoms.get_potential_energy(), atoms.get_forces()
+            row = stored(atoms, energy=energy, forces=forces)
+            database.write(row, structure="dimer", kind="bulk")
+    reference = {"mode": "none"}
+    result = run(prepare(tmp_path, CONFIG | {"reference_energy": reference}), "all")
+    assert result.returncode == 0, result.stdout + result.stderr
+    fit = json.loads((tmp_path / "results/fits/lennard-jones/fit.json").read_text())
+    assert fit["parameters"]["sigma"]["value"] == pytest.approx(SIGMA, rel=1e-6)
 
 
 def test_a_second_run_has_nothing_to_do(finished):

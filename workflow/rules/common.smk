@@ -31,8 +31,10 @@ def if_present(path):
 
 def dft_records(wildcards):
     """Return the record files of the DFT structures that have to be computed."""
-    plan = recipes(config["dft"])
-    known = already_computed(config["dft"]["reuse"], plan)
+    plan, reused = recipes(config["dft"]), config["dft"]["reuse"]
+    if reused is not None and not Path(reused).is_file():
+        print(f"warning: dft.reuse: {reused} does not exist: all is computed", file=sys.stderr)
+    known = already_computed(reused, plan)
     return [f"<results>/dft/records/{name}.json" for name in plan if name not in known]
 
 

@@ -23,7 +23,7 @@ rule fit_simplex:
         "../../envs/analysis.yaml"
     threads: 1
     resources:
-        mem_mb=2000,
+        mem_mb=4000,
         runtime=30,
     params:
         simplex=lookup("fit/simplex", within=config),

@@ -5,7 +5,7 @@ Outputs: <results>/database/equation_of_state.json and energy_volume.csv, and th
 <results>/fits/<fit>/ (Å^3, eV and meV per atom; GPa; Å).
 """
 
-FITS = ["simplex", "lennard-jones"]
+FITS = ["simplex", *config["fit"]["forms"]]
 
 
 rule equation_of_state:

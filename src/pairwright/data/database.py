@@ -1,7 +1,7 @@
 """An ASE database read row by row into arrays, with the rows that cannot be used set apart."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -242,7 +242,7 @@ def _assembled(rows: list[_Row], isolated_atom_energy: float) -> Dataset:
     return Dataset(
         ids=np.array([row.id for row in rows], dtype=np.int64),
         structures=structures,
-        groups=group_names(structures, volumes / counts),
+        groups=group_names(structures, volumes / counts, [row.id for row in rows]),
         starts=np.concatenate([[0], np.cumsum(counts)]).astype(np.int64),
         positions=np.concatenate([row.positions for row in rows]),
         cells=np.array([row.cell for row in rows]),
@@ -255,7 +255,10 @@ def _assembled(rows: list[_Row], isolated_atom_energy: float) -> Dataset:
 
 
 def group_names(
-    structures: npt.NDArray[np.str_], volumes_per_atom: FloatArray, tolerance: float = 1e-4
+    structures: npt.NDArray[np.str_],
+    volumes_per_atom: FloatArray,
+    ids: Sequence[int],
+    tolerance: float = 1e-4,
 ) -> npt.NDArray[np.str_]:
     """Name the group of each row: its structure and volume per atom (Å^3), as ``fcc-V36``.
 
@@ -270,9 +273,9 @@ def group_names(
         volumes = volumes_per_atom[members]
         new_group = np.diff(volumes, prepend=-np.inf) > tolerance * np.abs(volumes)
         first = np.maximum.accumulate(np.where(new_group, np.arange(len(members)), 0))
-        for member, volume, start in zip(members, volumes, first, strict=True):
+        for member, volume, start in zip(members.tolist(), volumes, first, strict=True):
             if np.isnan(volume):
-                names[member] = f"{structure}-row{member + 1}"
+                names[member] = f"{structure}-row{ids[member]}"
             else:
                 names[member] = f"{structure}-V{volumes[start]:.6g}"
     return names.astype(np.str_)

@@ -39,6 +39,8 @@ def energy_volume(
     ``options`` the ``figures`` section of the configuration.
     """
     names = in_order(points["structure"])
+    if not names:
+        return _nothing_to_draw(options)
     appearance = looks(names)
     columns = min(len(names), 3 if len(names) <= 6 else 4, room(options))
     rows = -(-len(names) // columns)
@@ -60,6 +62,13 @@ def energy_volume(
     figure.supxlabel("Volume (Å³/atom)")
     figure.supylabel(wrapped(f"Energy relative to {words} (meV/atom)", height, options))
     figure.legend(handles=_keys(points), loc="outside upper center", ncols=room(options))
+    return figure
+
+
+def _nothing_to_draw(options: dict[str, Any]) -> Figure:
+    """Say so in place of panels: molecules, wires and slabs have no volume."""
+    figure = new_figure(options, _FRAME_MM + _SINGLE_ROW_MM)
+    figure.text(0.5, 0.5, "No structure has a volume.", ha="center", va="center")
     return figure
 
 

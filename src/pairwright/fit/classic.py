@@ -1,20 +1,22 @@
 """The classic fit from dataset to record: simplex, error bars, predictions."""
 
+import tempfile
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from pairwright.data.database import Dataset
-from pairwright.data.pairs import PairTable, structure_pairs
+from pairwright.data.pairs import PairTable, write_pair_table
 from pairwright.fit.errors_table import prediction_rows, with_reference
 from pairwright.fit.record import fit_record
 from pairwright.fit.reference import reference_energy
 from pairwright.fit.simplex import CUTOFF_IN_SIGMA, PairSums, SimplexResult, fit_simplex
-from pairwright.fit.targets import predict
+from pairwright.fit.targets import Quantities, predict
 from pairwright.fit.uncertainty import standard_errors
 from pairwright.potentials.cutoffs import with_cutoff
-from pairwright.potentials.forms import FORMS
+from pairwright.potentials.forms import FORMS, PairFunction
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -35,22 +37,22 @@ def classic_fit(
     form = FORMS["lennard-jones"]
     predicted = with_reference(
         dataset,
-        predict(
-            dataset,
-            _pair_table(dataset, radius),
-            with_cutoff(form.function, "shift", radius),
-            (result.epsilon, result.sigma),
-        ),
+        _predicted(dataset, with_cutoff(form.function, "shift", radius), result, radius),
         result.reference_energy,
     )
+    errors = _errors(dataset, result, predicted.energies, reference["mode"] == "fitted").tolist()
     test = np.zeros(len(dataset), dtype=bool)
     record = fit_record(
         form_name="lennard-jones",
         form=form,
         values=(result.epsilon, result.sigma),
-        errors=_errors(dataset, result, predicted.energies).tolist(),
+        errors=errors[:2],
         cutoff={"scheme": "shift", "radius_A": radius, "radius_in_sigma": CUTOFF_IN_SIGMA},
-        reference={"mode": reference["mode"], "value_eV": result.reference_energy},
+        reference={
+            "mode": reference["mode"],
+            "value_eV": result.reference_energy,
+            "standard_error_eV": errors[2] if len(errors) > 2 else None,
+        },
         dataset=dataset,
         predicted=predicted,
         test=test,
@@ -66,21 +68,23 @@ def classic_fit(
     return record, prediction_rows(dataset, predicted, test)
 
 
-def _pair_table(dataset: Dataset, radius: float) -> PairTable:
-    """Return the pairs within the cutoff that the fit ended with, in memory."""
-    found = [
-        structure_pairs(
-            dataset.positions[dataset.atoms_of(row)], dataset.cells[row], dataset.pbc[row], radius
-        )
-        for row in range(len(dataset))
-    ]
-    first, second, vectors = (np.concatenate(parts) for parts in zip(*found, strict=True))
-    counts = [len(row[0]) for row in found]
-    return PairTable(np.concatenate([[0], np.cumsum(counts)]), first, second, vectors, radius)
+def _predicted(
+    dataset: Dataset, function: PairFunction, result: SimplexResult, radius: float
+) -> Quantities:
+    """Predict every row with the cutoff that the fit ended with; the pairs are kept on disk."""
+    with tempfile.TemporaryDirectory() as folder:
+        write_pair_table(dataset, radius, Path(folder) / "pairs.npz")
+        pairs = PairTable.load(Path(folder) / "pairs.npz")
+        return predict(dataset, pairs, function, (result.epsilon, result.sigma))
 
 
-def _errors(dataset: Dataset, result: SimplexResult, predicted: FloatArray) -> FloatArray:
-    """Return the standard errors of epsilon and sigma from the slope of the energies."""
+def _errors(
+    dataset: Dataset, result: SimplexResult, predicted: FloatArray, reference_fitted: bool
+) -> FloatArray:
+    """Return the standard errors of epsilon, sigma and, when fitted, the reference energy.
+
+    They follow from the slopes of the total energies.
+    """
     sums = PairSums(dataset, 1.01 * CUTOFF_IN_SIGMA * result.sigma)
     by_epsilon = sums.energies(1.0, result.sigma)
     step = 1e-4 * result.sigma
@@ -88,4 +92,7 @@ def _errors(dataset: Dataset, result: SimplexResult, predicted: FloatArray) -> F
         sums.energies(result.epsilon, result.sigma + step)
         - sums.energies(result.epsilon, result.sigma - step)
     ) / (2 * step)
-    return standard_errors(np.stack([by_epsilon, by_sigma], axis=1), predicted - dataset.energies)
+    columns = [by_epsilon, by_sigma]
+    if reference_fitted:
+        columns.append(dataset.natoms.astype(float))
+    return standard_errors(np.stack(columns, axis=1), predicted - dataset.energies)

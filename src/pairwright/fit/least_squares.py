@@ -1,5 +1,6 @@
 """A least-squares fit from dataset to record: split, start, solve, error bars, predictions."""
 
+import logging
 from typing import Any
 
 import numpy as np
@@ -7,8 +8,9 @@ import numpy as np
 from pairwright.data.database import Dataset
 from pairwright.data.pairs import PairTable
 from pairwright.data.splits import held_out
-from pairwright.fit.errors_table import prediction_rows, with_reference
-from pairwright.fit.linear import lennard_jones_closed_form
+from pairwright.errors import PairwrightError
+from pairwright.fit.errors_table import Mask, prediction_rows, with_reference
+from pairwright.fit.linear import ClosedForm, lennard_jones_closed_form
 from pairwright.fit.record import fit_record
 from pairwright.fit.reference import reference_energy
 from pairwright.fit.solve import Solution, solve
@@ -17,6 +19,8 @@ from pairwright.fit.targets import Targets, predict
 from pairwright.fit.uncertainty import standard_errors
 from pairwright.potentials.cutoffs import with_cutoff
 from pairwright.potentials.forms import form_named
+
+LOGGER = logging.getLogger("pairwright")
 
 
 def least_squares_fit(
@@ -34,9 +38,13 @@ def least_squares_fit(
     form = form_named(form_name)
     function = with_cutoff(form.function, options["scheme"], pairs.cutoff_radius)
     test = held_out(dataset.structures, dataset.groups, options["test_fraction"], options["seed"])
+    _warn_of_untested(dataset, test, options["test_fraction"])
     targets = Targets.of_rows(dataset, ~test, options["weights"])
     zero = reference_energy(options["reference"], dataset)
     start = starting_parameters(form, *natural_scales(dataset, pairs, ~test, zero))
+    closed_form = None
+    if form_name == "lennard-jones":
+        closed_form = lennard_jones_closed_form(targets, pairs, options["scheme"], zero)
     solution = solve(targets, pairs, function, start, zero)
     errors = standard_errors(solution.jacobian, solution.residuals)
     predicted = with_reference(
@@ -68,22 +76,36 @@ def least_squares_fit(
             "sum_of_squares": float(solution.residuals @ solution.residuals),
         },
     )
-    if form_name == "lennard-jones":
-        record["closed_form"] = _closed_form(targets, pairs, options["scheme"], zero, solution)
+    if closed_form is not None:
+        record["closed_form"] = _compared(closed_form, solution)
     return record, prediction_rows(dataset, predicted, test)
 
 
-def _closed_form(
-    targets: Targets,
-    pairs: PairTable,
-    scheme: str,
-    zero: float | None,
-    solution: Solution,
-) -> dict[str, Any]:
-    """Return the linear solution and how far the nonlinear one is from it."""
-    exact = lennard_jones_closed_form(targets, pairs, scheme, zero)
+def _warn_of_untested(dataset: Dataset, test: Mask, fraction: float) -> None:
+    """Say which structures have no held-out rows although some were asked for."""
+    tested = set(dataset.structures[test])
+    untested = [str(name) for name in np.unique(dataset.structures) if name not in tested]
+    if fraction > 0 and untested:
+        LOGGER.warning(
+            "warning: no rows are held out of %s: too few groups for fit.test_fraction %s",
+            ", ".join(untested),
+            fraction,
+        )
+
+
+def _compared(exact: ClosedForm, solution: Solution) -> dict[str, Any]:
+    """Return the linear solution and how far the nonlinear one is from it.
+
+    Raises PairwrightError when they disagree: the optimiser has not found the optimum.
+    """
     expected = np.array([exact.epsilon, exact.sigma])
     difference = np.abs(solution.parameters / expected - 1)
+    if not difference.max() < 1e-6:
+        raise PairwrightError(
+            f"the fit ended at epsilon {solution.parameters[0]:.6g} eV and sigma "
+            f"{solution.parameters[1]:.6g} Å, but the optimum is {exact.epsilon:.6g} eV and "
+            f"{exact.sigma:.6g} Å: the data hardly determine them, fit more rows"
+        )
     return {
         "A": {"value": exact.a, "unit": "eV Å^12"},
         "B": {"value": exact.b, "unit": "eV Å^6"},

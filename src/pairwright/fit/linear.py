@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from pairwright.data.pairs import PairTable
+from pairwright.errors import PairwrightError
 from pairwright.fit.targets import Targets, predict
 from pairwright.potentials.cutoffs import with_cutoff
 from pairwright.potentials.forms import Array
@@ -24,10 +25,7 @@ def inverse_powers(r: Array, parameters: Sequence[Array]) -> Array:
 
 @dataclass(frozen=True)
 class ClosedForm:
-    """The unique optimum: A (eV Å^12), B (eV Å^6), epsilon (eV), sigma (Å), reference energy (eV).
-
-    epsilon and sigma are NaN when A or B is not positive: no Lennard-Jones potential is best then.
-    """
+    """The unique optimum: A (eV Å^12), B (eV Å^6), epsilon (eV), sigma (Å), reference (eV)."""
 
     a: float
     b: float
@@ -39,7 +37,10 @@ class ClosedForm:
 def lennard_jones_closed_form(
     targets: Targets, pairs: PairTable, scheme: str, reference_energy: float | None
 ) -> ClosedForm:
-    """Solve the weighted linear least-squares problem of the same targets as the nonlinear fit."""
+    """Solve the weighted linear least-squares problem of the same targets as the nonlinear fit.
+
+    Raises PairwrightError when A or B is not positive.
+    """
     function = with_cutoff(inverse_powers, scheme, pairs.cutoff_radius)
     columns = [
         targets.flatten(predict(targets.dataset, pairs, function, unit))
@@ -53,11 +54,16 @@ def lennard_jones_closed_form(
     scaled, *_ = np.linalg.lstsq(matrix / norms, observed)
     solution = scaled / norms
     a, b = float(solution[0]), float(solution[1])
-    meaningful = a > 0 and b > 0
+    if not (a > 0 and b > 0):
+        raise PairwrightError(
+            f"no Lennard-Jones potential fits best: with A = {a:.4g} eV Å^12 and "
+            f"B = {b:.4g} eV Å^6 the data want no repulsion or no attraction; check "
+            "reference_energy, the selection and the sign of the energies"
+        )
     return ClosedForm(
         a=a,
         b=b,
-        epsilon=b**2 / (4 * a) if meaningful else float("nan"),
-        sigma=(a / b) ** (1 / 6) if meaningful else float("nan"),
+        epsilon=b**2 / (4 * a),
+        sigma=(a / b) ** (1 / 6),
         reference_energy=float(solution[2]) if reference_energy is None else reference_energy,
     )

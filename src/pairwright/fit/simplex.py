@@ -122,6 +122,12 @@ def fit_simplex(
     each trial is taken, which has a closed form.
     Raises PairwrightError when the simplex stops without having converged.
     """
+    parameters = 2 if reference_energy is not None else 3
+    if len(dataset) < parameters:
+        raise PairwrightError(
+            f"fit.simplex: {len(dataset)} energies cannot determine {parameters} parameters; "
+            "select more rows"
+        )
     start = (options["epsilon_eV"], options["sigma_A"])
     if options["engine"] == "ase":
         energies: Energies = AseSums(dataset, element).energies

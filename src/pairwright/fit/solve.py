@@ -39,8 +39,9 @@ def solve(
 ) -> Solution:
     """Minimise the sum of squared scaled residuals by Levenberg-Marquardt.
 
-    Positive parameters are varied through their logarithms; the Jacobian is exact, by automatic
-    differentiation of the pair function. The reference energy (eV) is varied too when it is None.
+    Parameters are positive, and varied through their logarithms; the Jacobian is exact, by
+    automatic differentiation of the pair function. The reference energy (eV) is varied too when
+    it is None.
     Raises PairwrightError when the optimiser does not converge.
     """
     count = len(start)

@@ -41,5 +41,5 @@ def natural_scales(
 
 def starting_parameters(form: Form, length: float, depth: float) -> list[float]:
     """Return a form's starting parameters in natural units turned into Å and eV."""
-    unit = {"Å": length, "eV": depth}
+    unit = {"Å": length, "1/Å": 1.0 / length, "eV": depth, "": 1.0}
     return [parameter.start * unit[parameter.unit] for parameter in form.parameters]

@@ -19,7 +19,7 @@ class Parameter:
     """A parameter of a form: its name, its unit, and where a fit starts.
 
     ``start`` counts in natural units: for Å the shortest distance of the most stable structure,
-    for eV the energy it gains for each neighbour.
+    for 1/Å its inverse, for eV the energy it gains for each neighbour. Parameters are positive.
     """
 
     name: str
