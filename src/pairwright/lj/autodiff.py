@@ -55,7 +55,7 @@ def autodiff(
             )
     if not energy < HIGHEST_ENERGY * epsilon:
         refuse_coincident(system, rc)
-    if virial is None:
+    if virial is None or system.volume is None:
         return float(energy), -slope, None
     return float(energy), -slope, (virial + virial.T) / (2 * system.volume)
 

@@ -19,6 +19,7 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit, prange
 
+from pairwright.errors import PairwrightError
 from pairwright.lj.cells import BLOCK, FLAGS, Sorted, bin_of, box_of, frame, jit, sort_system
 from pairwright.lj.geometry import (
     HIGHEST_ENERGY,
@@ -142,6 +143,44 @@ def beyond(a: float, b: float) -> float:
 
 
 @jit
+def keep(
+    start: int,
+    stop: int,
+    ax: FloatArray,
+    ay: FloatArray,
+    az: FloatArray,
+    middle: Vector,
+    half: Vector,
+    shift: Vector,
+    r2: float,
+    x: FloatArray,
+    y: FloatArray,
+    z: FloatArray,
+    numbers: Numbers,
+    count: int,
+) -> int:
+    """Append the moved atoms ``start`` to ``stop`` that are near a box; return the new count.
+
+    Near is a squared distance of at most ``r2`` from a box of half edges ``half`` around
+    ``middle``. Unsigned indices spare the look whether they count from the end, and half of
+    (a + |a|) is the larger of a and zero without a branch.
+    """
+    m = np.uint64(count)
+    for k in range(np.uint64(start), np.uint64(stop)):
+        px, py, pz = ax[k], ay[k], az[k]
+        dx = abs(px - middle[0]) - half[0]
+        dy = abs(py - middle[1]) - half[1]
+        dz = abs(pz - middle[2]) - half[2]
+        dx, dy, dz = 0.5 * (dx + abs(dx)), 0.5 * (dy + abs(dy)), 0.5 * (dz + abs(dz))
+        x[m] = px + shift[0]
+        y[m] = py + shift[1]
+        z[m] = pz + shift[2]
+        numbers[m] = k
+        m += np.uint64(dx * dx + dy * dy + dz * dz <= r2)
+    return np.int64(m)  # type: ignore[return-value]  # numba's signed number
+
+
+@jit
 def gather(
     atoms: Sorted,
     first: int,
@@ -167,8 +206,8 @@ def gather(
     x_low, x_high = box[0][0] - shift[0], box[1][0] - shift[0]
     y_low, y_high = box[0][1] - shift[1], box[1][1] - shift[1]
     z_low, z_high = box[0][2] - shift[2], box[1][2] - shift[2]
-    x_mid, y_mid, z_mid = 0.5 * (x_low + x_high), 0.5 * (y_low + y_high), 0.5 * (z_low + z_high)
-    x_half, y_half, z_half = x_high - x_mid, y_high - y_mid, z_high - z_mid
+    middle = (0.5 * (x_low + x_high), 0.5 * (y_low + y_high), 0.5 * (z_low + z_high))
+    half = (x_high - middle[0], y_high - middle[1], z_high - middle[2])
     r2 = reach * reach
     count, itself = 0, -1
     for c in range(bin_of(z_low - reach, oz, gz, nz), bin_of(z_high + reach, oz, gz, nz) + 1):
@@ -182,18 +221,14 @@ def gather(
             along = np.sqrt(room)
             start = starts[column * nx + bin_of(x_low - along, ox, gx, nx)]
             stop = starts[column * nx + bin_of(x_high + along, ox, gx, nx) + 1]
-            for k in range(start, stop):
-                if k == first:
-                    itself = count
-                px, py, pz = ax[k], ay[k], az[k]
-                dx = beyond(abs(px - x_mid) - x_half, 0.0)
-                dy = beyond(abs(py - y_mid) - y_half, 0.0)
-                dz = beyond(abs(pz - z_mid) - z_half, 0.0)
-                x[count] = px + shift[0]
-                y[count] = py + shift[1]
-                z[count] = pz + shift[2]
-                numbers[count] = k
-                count += 1 if dx * dx + dy * dy + dz * dz <= r2 else 0
+            if start <= first < stop:
+                # Atoms before it in this run may be dropped, so count those that are kept.
+                count = keep(
+                    start, first, ax, ay, az, middle, half, shift, r2, x, y, z, numbers, count
+                )
+                itself = count
+                start = first
+            count = keep(start, stop, ax, ay, az, middle, half, shift, r2, x, y, z, numbers, count)
     return count, itself
 
 
@@ -298,7 +333,8 @@ def with_threads(threads: int, serial: Any, parallel: Any, *arguments: Any) -> N
         serial(*arguments)
         return
     before = numba.get_num_threads()
-    numba.set_num_threads(max(1, min(threads, numba.config.NUMBA_NUM_THREADS)))
+    available = numba.config.NUMBA_NUM_THREADS  # type: ignore[attr-defined]
+    numba.set_num_threads(min(threads, available))
     try:
         parallel(*arguments)
     finally:
@@ -320,6 +356,8 @@ def everything(
     The arguments are those of :func:`compiled`.
     """
     system = checked(positions, cell, pbc, epsilon=epsilon, sigma=sigma, rc=rc)
+    if threads < 1:
+        raise PairwrightError(f"threads is {threads}; one or more is needed")
     natoms = len(system.positions)
     if natoms == 0:
         stress = None if system.volume is None else np.zeros((3, 3))

@@ -169,7 +169,8 @@ def _flags(pbc: Any) -> npt.NDArray[np.bool_]:
 
 def _determinant(cell: FloatArray) -> float:
     (a, b, c), (d, e, f), (g, h, i) = cell.tolist()
-    return abs(a * (e * i - f * h) - b * (d * i - f * g) + c * (d * h - e * g))
+    volume: float = abs(a * (e * i - f * h) - b * (d * i - f * g) + c * (d * h - e * g))
+    return volume
 
 
 def _product_of_lengths(cell: FloatArray) -> float:

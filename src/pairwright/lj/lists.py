@@ -165,7 +165,8 @@ def _some_clusters(
                 y[k] = ay[j] + shift[1]
                 z[k] = az[j] + shift[2]
             own = (atoms.first[cluster], atoms.last[cluster], lists.own[s])
-            pull = act(ax, ay, az, own, x, y, z, np.int64(stop - start), constants, sums)
+            count: int = np.int64(stop - start)  # type: ignore[assignment]  # numba's signed number
+            pull = act(ax, ay, az, own, x, y, z, count, constants, sums)
             add_virial(virials, cluster, pull, shift)
 
 

@@ -175,7 +175,7 @@ class Simulation:
             _kick(self._speeds, self._sums, kicks)
             potential.append(self.potential_energy)
             kinetic.append(self.kinetic_energy)
-        times = np.arange(steps + 1) * timestep_fs
+        times: FloatArray = np.arange(steps + 1, dtype=np.float64) * timestep_fs
         return Report(times, np.array(potential), np.array(kinetic), rebuilds, len(self._base))
 
     def _sort(self, velocities: FloatArray) -> None:

@@ -69,16 +69,12 @@ def energy(
 ) -> float:
     """Return the energy alone, in eV; the arguments are those of :func:`vectorised`."""
     system = checked(positions, cell, pbc, epsilon=epsilon, sigma=sigma, rc=rc)
+    if len(system.positions) == 0:
+        return 0.0
+    others = images(system, rc)
+    model = {"epsilon": epsilon, "sigma": sigma, "rc": rc}
     with np.errstate(all="ignore"):
-        value = float(
-            energy_of(
-                *_undeformed(others := images(system, rc)),
-                others,
-                epsilon=epsilon,
-                sigma=sigma,
-                rc=rc,
-            )
-        )
+        value = float(energy_of(others.origin, np.eye(3), others, **model))
     if not value < HIGHEST_ENERGY * epsilon:
         refuse_coincident(system, rc)
     return value
@@ -121,7 +117,3 @@ def slopes_over_distance(r2: FloatArray, *, epsilon: float, sigma: float, rc: fl
     ratio = sigma * sigma / r2
     attraction = np.where(r2 <= rc * rc, ratio * ratio * ratio, 0.0)
     return -24 * epsilon * (2 * attraction * attraction - attraction) / r2
-
-
-def _undeformed(others: Images) -> tuple[FloatArray, FloatArray]:
-    return others.origin, np.eye(3)
