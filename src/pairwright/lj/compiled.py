@@ -1,9 +1,9 @@
 """Lennard-Jones compiled by numba: linear in the number of atoms, for any cell and periodicity.
 
 1. Atoms are sorted into columns, slices and clusters (:mod:`pairwright.lj.cells`).
-2. For each cluster and each image of the cell near it, all atoms within the cutoff of the
-   cluster's bounding box are copied side by side. Columns are sorted along x, so that each column
-   contributes one contiguous run, from which atoms in the corners are dropped without a branch.
+2. For each cluster and each image of the cell near it, all atoms that may be within the cutoff
+   are copied side by side. Columns are sorted along x, so that each column near enough
+   contributes one contiguous run.
 3. Each atom of the cluster runs over the copies without branches, so that the processor works on
    several pairs at a time. Each pair is met from both sides: nobody writes to another's atoms, and
    results are the same, to the last bit, for any number of threads.
@@ -143,44 +143,6 @@ def beyond(a: float, b: float) -> float:
 
 
 @jit
-def keep(
-    start: int,
-    stop: int,
-    ax: FloatArray,
-    ay: FloatArray,
-    az: FloatArray,
-    middle: Vector,
-    half: Vector,
-    shift: Vector,
-    r2: float,
-    x: FloatArray,
-    y: FloatArray,
-    z: FloatArray,
-    numbers: Numbers,
-    count: int,
-) -> int:
-    """Append the moved atoms ``start`` to ``stop`` that are near a box; return the new count.
-
-    Near is a squared distance of at most ``r2`` from a box of half edges ``half`` around
-    ``middle``. Unsigned indices spare the look whether they count from the end, and half of
-    (a + |a|) is the larger of a and zero without a branch.
-    """
-    m = np.uint64(count)
-    for k in range(np.uint64(start), np.uint64(stop)):
-        px, py, pz = ax[k], ay[k], az[k]
-        dx = abs(px - middle[0]) - half[0]
-        dy = abs(py - middle[1]) - half[1]
-        dz = abs(pz - middle[2]) - half[2]
-        dx, dy, dz = 0.5 * (dx + abs(dx)), 0.5 * (dy + abs(dy)), 0.5 * (dz + abs(dz))
-        x[m] = px + shift[0]
-        y[m] = py + shift[1]
-        z[m] = pz + shift[2]
-        numbers[m] = k
-        m += np.uint64(dx * dx + dy * dy + dz * dz <= r2)
-    return np.int64(m)  # type: ignore[return-value]  # numba's signed number
-
-
-@jit
 def gather(
     atoms: Sorted,
     first: int,
@@ -192,12 +154,12 @@ def gather(
     z: FloatArray,
     numbers: Numbers,
 ) -> tuple[int, int]:
-    """Copy what of the brick, moved by ``shift``, is within ``reach`` of a cluster's box.
+    """Copy what of the brick, moved by ``shift``, may be within ``reach`` of a cluster's box.
 
-    Fills ``x``, ``y``, ``z`` with the moved coordinates and ``numbers`` with the atoms; returns
-    how many there are and which copy is that of atom ``first``, -1 if none. From each column
-    comes the run of slices that the sphere's cross-section there allows; each atom is written,
-    and kept by counting on if it is near enough.
+    Fills ``x``, ``y``, ``z`` with the moved coordinates and ``numbers``, unless it is empty, with
+    the atoms; returns how many there are and which copy is that of atom ``first``, -1 if none.
+    From each column comes the run of slices that the sphere's cross-section there allows.
+    Unsigned indices spare the look whether they count from the end.
     """
     nx, ny, nz = atoms.grid[0], atoms.grid[1], atoms.grid[2]
     ox, oy, oz = atoms.origin[0], atoms.origin[1], atoms.origin[2]
@@ -206,10 +168,9 @@ def gather(
     x_low, x_high = box[0][0] - shift[0], box[1][0] - shift[0]
     y_low, y_high = box[0][1] - shift[1], box[1][1] - shift[1]
     z_low, z_high = box[0][2] - shift[2], box[1][2] - shift[2]
-    middle = (0.5 * (x_low + x_high), 0.5 * (y_low + y_high), 0.5 * (z_low + z_high))
-    half = (x_high - middle[0], y_high - middle[1], z_high - middle[2])
     r2 = reach * reach
-    count, itself = 0, -1
+    numbered = len(numbers) > 0
+    count, itself = np.uint64(0), -1
     for c in range(bin_of(z_low - reach, oz, gz, nz), bin_of(z_high + reach, oz, gz, nz) + 1):
         for b in range(bin_of(y_low - reach, oy, gy, ny), bin_of(y_high + reach, oy, gy, ny) + 1):
             column = c * ny + b
@@ -219,17 +180,19 @@ def gather(
             if not room >= 0:
                 continue
             along = np.sqrt(room)
-            start = starts[column * nx + bin_of(x_low - along, ox, gx, nx)]
-            stop = starts[column * nx + bin_of(x_high + along, ox, gx, nx) + 1]
-            if start <= first < stop:
-                # Atoms before it in this run may be dropped, so count those that are kept.
-                count = keep(
-                    start, first, ax, ay, az, middle, half, shift, r2, x, y, z, numbers, count
-                )
-                itself = count
-                start = first
-            count = keep(start, stop, ax, ay, az, middle, half, shift, r2, x, y, z, numbers, count)
-    return count, itself
+            start = np.uint64(starts[column * nx + bin_of(x_low - along, ox, gx, nx)])
+            stop = np.uint64(starts[column * nx + bin_of(x_high + along, ox, gx, nx) + 1])
+            if start <= np.uint64(first) < stop:
+                before = np.int64(np.uint64(first) - start)
+                itself = np.int64(count) + before  # type: ignore[assignment]
+            for k in range(start, stop):
+                x[count] = ax[k] + shift[0]
+                y[count] = ay[k] + shift[1]
+                z[count] = az[k] + shift[2]
+                if numbered:
+                    numbers[count] = k
+                count += np.uint64(1)
+    return np.int64(count), itself  # type: ignore[return-value]  # numba's signed numbers
 
 
 @jit
@@ -246,7 +209,7 @@ def _some_clusters(
     reach = np.sqrt(constants[1]) * (1 + 1e-9)
     room = len(atoms.x) + BLOCK
     x, y, z = np.empty(room), np.empty(room), np.empty(room)
-    numbers = np.empty(room, dtype=np.uint32)
+    numbers = np.empty(0, dtype=np.uint32)
     ax, ay, az = atoms.x, atoms.y, atoms.z
     lx, ly, lz = triangle[0, 0], triangle[1, 1], triangle[2, 2]
     for cluster in range(share[0], share[1]):

@@ -65,17 +65,17 @@ def checked(
         raise PairwrightError(f"positions have shape {points.shape}; (n, 3) is needed")
     if vectors.shape != (3, 3):
         raise PairwrightError(f"cell has shape {vectors.shape}; (3, 3) is needed")
-    # A product of all numbers is much faster than a look at each, and is finite if they all are.
-    if not math.isfinite(np.vdot(points, points)):
+    # A sum of all numbers is much faster than a look at each, and is finite if they all are.
+    if not math.isfinite(points.sum()):
         _refuse_infinite("positions of atom", points)
     flags = _flags(pbc)
     periodic = bool(flags[0] or flags[1] or flags[2])
     volume = _determinant(vectors)
     if not math.isfinite(volume):
         _refuse_infinite("cell vector", vectors)
-    if periodic:
-        _refuse_flat_cell(vectors, flags)
     has_volume = volume > 0 and volume > FLATTEST * _product_of_lengths(vectors)
+    if periodic and not (has_volume and flags[0] and flags[1] and flags[2]):
+        _refuse_flat_cell(vectors, flags)
     return System(points, vectors, flags, periodic, volume if has_volume else None)
 
 
