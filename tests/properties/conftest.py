@@ -14,10 +14,11 @@ def make_dataset(rows):
     volumes = np.array(
         [atoms.get_volume() if atoms.pbc.all() else np.nan for atoms in crystals], dtype=float
     )
+    ids = np.arange(1, len(rows) + 1)
     return Dataset(
-        ids=np.arange(1, len(rows) + 1),
+        ids=ids,
         structures=structures,
-        groups=group_names(structures, volumes / counts),
+        groups=group_names(structures, volumes / counts, ids.tolist()),
         starts=np.concatenate([[0], np.cumsum(counts)]),
         positions=np.concatenate([atoms.positions for atoms in crystals]),
         cells=np.array([atoms.cell.array for atoms in crystals]),

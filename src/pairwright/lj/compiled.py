@@ -21,6 +21,7 @@ from numba import njit, prange
 
 from pairwright.errors import PairwrightError
 from pairwright.lj.cells import BLOCK, FLAGS, Sorted, bin_of, box_of, frame, jit, sort_system
+from pairwright.lj.few import few_free_atoms
 from pairwright.lj.geometry import (
     HIGHEST_ENERGY,
     FloatArray,
@@ -361,6 +362,10 @@ def compiled(
     ``threads`` work on it, and the result is the same, to the last bit, for any number of them.
     Raises PairwrightError for input that has no energy.
     """
+    if threads == 1:
+        result = few_free_atoms(positions, cell, pbc, epsilon, sigma, rc)
+        if result is not None:
+            return result
     energy, forces, stress, _ = everything(
         positions, cell, pbc, epsilon=epsilon, sigma=sigma, rc=rc, threads=threads
     )
