@@ -11,6 +11,7 @@ from scipy.interpolate import CubicSpline
 
 from pairwright import config as configuration
 from pairwright.dft.plan import already_computed, recipes
+from pairwright.potentials.calculator import calculator_of
 from pairwright.properties.eos import fit_record
 from pairwright.store import sha256
 
@@ -159,3 +160,27 @@ def test_a_larger_box_changes_neither_the_atom_nor_the_binding(rows, dft):
     large = rows["check_dimer"].energy - 2 * rows["check_atom"].energy
     assert rows["check_atom"].energy == pytest.approx(rows["atom"].energy, abs=2e-4)
     assert large == pytest.approx(small, abs=2e-4)
+
+
+def test_the_wall_of_lennard_jones_is_too_steep(rows):
+    """Against Lennard-Jones, DFT forces are too weak when compressed, too strong when dilated."""
+    potential = {
+        "form": "lennard-jones",
+        "parameters": {"epsilon": {"value": 0.0103}, "sigma": {"value": 3.44}},
+        "cutoff": {"scheme": "shift", "radius_A": 12.0},
+        "reference_energy": {"value_eV": 0.0},
+    }
+    calculator = calculator_of(potential)
+
+    def slope(prefix):
+        chosen = [row for name, row in rows.items() if name.startswith(f"{prefix}_rattled")]
+        data = np.concatenate([row.forces.ravel() for row in chosen])
+        ours = [calculator.get_property("forces", row.toatoms()).ravel() for row in chosen]
+        predicted = np.concatenate(ours)
+        assert np.corrcoef(data, predicted)[0, 1] > 0.97
+        return data @ predicted / (predicted @ predicted)
+
+    assert slope("bcc_32.00") < 0.9
+    assert slope("diamond_66.00") < 0.9
+    assert slope("fcc_51.00") > 1.2
+    assert slope("hcp_51.00") > 1.2
