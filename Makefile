@@ -3,7 +3,7 @@ CORES ?= 4
 PYTHON ?=
 export PYTHON
 
-.PHONY: help run test lint report dft dft-environment slurm-environment clean
+.PHONY: help run test lint report dft dft-environment peers-environment slurm-environment clean
 .DELETE_ON_ERROR:
 
 help: # list the targets
@@ -30,6 +30,8 @@ dft: .venv-dft/.complete # compute what the DFT database lacks (hours; see docs/
 
 dft-environment: .venv-dft/.complete # build the environment with GPAW
 
+peers-environment: .venv-peers/.complete # build the environment with the programs that timing compares
+
 slurm-environment: .venv-slurm/.complete # build the environment that submits to Slurm
 
 clean: # remove what the workflow made, except DFT results
@@ -43,6 +45,10 @@ clean: # remove what the workflow made, except DFT results
 
 .venv/.complete-dev: .venv/.complete requirements-dev.lock
 	.venv/bin/python -m pip install --quiet --require-hashes -r requirements-dev.lock
+	touch $@
+
+.venv-peers/.complete: requirements-peers.lock pyproject.toml
+	tools/environment .venv-peers requirements-peers.lock
 	touch $@
 
 .venv-slurm/.complete: requirements-slurm.lock pyproject.toml

@@ -20,18 +20,9 @@ include: "workflow/rules/dft.smk"
 include: "workflow/rules/database.smk"
 include: "workflow/rules/fit.smk"
 include: "workflow/rules/properties.smk"
+include: "workflow/rules/timing.smk"
 include: "workflow/rules/figures.smk"
-
-
-rule all:
-    default_target: True
-    input:
-        rules.extract_database.output,
-        rules.fit_simplex.output,
-        rules.fit_lennard_jones.output,
-        rules.draw_energy_histogram.output,
-        expand(rules.draw_parity.output, fit=FITS),
-        expand(rules.draw_energy_volume.output, fit=FITS),
+include: "workflow/rules/timing_figures.smk"
 
 
 rule database:
@@ -47,13 +38,37 @@ rule fit:
         rules.fit_lennard_jones.output,
 
 
+rule timing:
+    input:
+        "<results>/timing/measurements.csv",
+        "<results>/timing/environment.json",
+        "<results>/timing/cache.json",
+        rules.timing_gate.output,
+        rules.timing_answers.output,
+        rules.timing_production.output,
+
+
 rule figures:
     input:
         rules.draw_energy_histogram.output,
         expand(rules.draw_parity.output, fit=FITS),
         expand(rules.draw_energy_volume.output, fit=FITS),
+        rules.draw_timing_speed_up.output,
+        rules.draw_timing_scaling.output,
+        rules.draw_timing_memory.output,
+        rules.draw_timing_derivatives.output,
+        rules.draw_timing_trajectories.output,
 
 
 rule dft:
     input:
         rules.dft_database.output,
+
+
+rule all:
+    default_target: True
+    input:
+        rules.database.input,
+        rules.fit.input,
+        rules.timing.input,
+        rules.figures.input,

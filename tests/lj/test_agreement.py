@@ -1,17 +1,22 @@
 """Every implementation gives ASE's energy, forces and stress."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from lj.systems import ARGON, SMALL, Case, crystal, icosahedron
 
+from pairwright.errors import PairwrightError
 from pairwright.lj import IMPLEMENTATIONS, energy_forces_stress
-from pairwright.lj.autodiff import autodiff_pair_function
+from pairwright.lj.analytic import SMALL as FEW
+from pairwright.lj.autodiff import autodiff, autodiff_pair_function
 from pairwright.lj.compiled import compiled, everything
 from pairwright.lj.loops import ase_calculator, loops
 from pairwright.lj.neighbours import energy as energy_from_list
 from pairwright.lj.vectorised import energy as energy_of_all_pairs
+from pairwright.timing.cases import ARGON, REDUCED, Case, thirteen_atoms
+from pairwright.timing.gate_systems import SMALL, cluster, crystal
 
 FUNCTIONS = {
     **IMPLEMENTATIONS,
@@ -58,9 +63,48 @@ def test_the_plain_loops_agree_with_ase(system):
 
 @pytest.mark.parametrize("name", FUNCTIONS)
 def test_the_energy_of_the_icosahedron_is_the_published_one(name):
-    energy, _, stress = icosahedron().run(FUNCTIONS[name])
+    energy, _, stress = thirteen_atoms().run(FUNCTIONS[name])
     assert energy == pytest.approx(-1.25741774649, abs=1e-11)
     assert stress is None
+
+
+@pytest.mark.parametrize("function", [autodiff, autodiff_pair_function])
+def test_derivatives_by_autograd_are_exact(function):
+    case = thirteen_atoms()
+    assert_same(case.run(function), case.run(IMPLEMENTATIONS["analytic"]), case, 1e-12)
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+@pytest.mark.parametrize("length", [0, 9])
+@pytest.mark.parametrize("natoms", [2, FEW - 1, FEW, FEW + 1])
+def test_few_and_many_free_atoms_agree_with_the_plain_loops(name, length, natoms):
+    case = replace(cluster(natoms, 4), cell=length * np.eye(3))
+    assert_same(case.run(FUNCTIONS[name]), case.run(loops), case)
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+@pytest.mark.parametrize("others", [1, FEW])
+def test_a_pair_at_the_cutoff_pulls_and_one_beyond_it_does_not(name, others):
+    """The energy is zero in both cases; atoms far from each other make the number up."""
+    far = 100.0 * np.arange(1, others)[:, None] * np.ones(3)
+    for length, pull in ((3.0, 24 * (2 / 3**13 - 1 / 3**7)), (np.nextafter(3.0, 4), 0.0)):
+        positions = np.vstack([np.zeros(3), [length, 0.0, 0.0], far])
+        case = Case(positions, np.zeros((3, 3)), False, REDUCED)
+        energy, forces, _ = case.run(FUNCTIONS[name])
+        assert energy == pytest.approx(0, abs=1e-15)
+        assert forces[:2, 0] == pytest.approx([-pull, pull], rel=1e-12)
+        assert not forces[2:].any()
+        assert not forces[:, 1:].any()
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+@pytest.mark.parametrize(("length", "pbc"), [(0, False), (9, False), (9, True)])
+@pytest.mark.parametrize("natoms", [FEW, FEW + 1])
+def test_coincident_atoms_are_named(name, length, pbc, natoms):
+    case = replace(cluster(natoms, 4), cell=length * np.eye(3), pbc=pbc)
+    case.positions[7] = case.positions[3]
+    with pytest.raises(PairwrightError, match="atoms 3 and 7 are 0 Å apart"):
+        case.run(FUNCTIONS[name])
 
 
 @pytest.mark.parametrize("system", SMALL)

@@ -1,24 +1,31 @@
 """Forces and stress are the derivatives of the energy."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
-from lj.systems import SMALL, crystal, icosahedron, triclinic
 
 from pairwright.lj import IMPLEMENTATIONS
+from pairwright.lj.autodiff import autodiff_pair_function
+from pairwright.timing.cases import thirteen_atoms
+from pairwright.timing.gate_systems import SMALL, cluster, crystal, triclinic
+
+FUNCTIONS = {**IMPLEMENTATIONS, "pair function": autodiff_pair_function}
 
 CASES = {
-    "icosahedron": icosahedron(),
+    "icosahedron": thirteen_atoms(),
     "triclinic": triclinic(),
     "slab": SMALL["slab ac"],
     "fcc": crystal("fcc", 5.26, rattle=0.2, cubic=True),
+    "free in a cell": replace(cluster(12, 6), cell=triclinic().cell),
 }
-EVERY = pytest.mark.parametrize("name", IMPLEMENTATIONS)
+EVERY = pytest.mark.parametrize("name", FUNCTIONS)
 
 
 @EVERY
 @pytest.mark.parametrize("system", CASES)
 def test_forces_are_minus_the_slope_of_the_energy(name, system):
-    case, function = CASES[system], IMPLEMENTATIONS[name]
+    case, function = CASES[system], FUNCTIONS[name]
     forces = case.run(function)[1]
     step = 1e-5
     for atom, axis in ((0, 0), (1, 1), (len(forces) - 1, 2)):
@@ -34,9 +41,9 @@ def test_forces_are_minus_the_slope_of_the_energy(name, system):
 
 
 @EVERY
-@pytest.mark.parametrize("system", ["triclinic", "slab", "fcc"])
+@pytest.mark.parametrize("system", ["triclinic", "slab", "fcc", "free in a cell"])
 def test_stress_is_the_slope_of_the_energy_with_strain(name, system):
-    case, function = CASES[system], IMPLEMENTATIONS[name]
+    case, function = CASES[system], FUNCTIONS[name]
     stress = case.run(function)[2]
     volume = abs(np.linalg.det(case.cell))
     step = 1e-6
@@ -60,7 +67,7 @@ def test_stress_is_the_slope_of_the_energy_with_strain(name, system):
 @pytest.mark.parametrize("system", CASES)
 def test_forces_add_up_to_zero_and_stress_is_symmetric(name, system):
     case = CASES[system]
-    _, forces, stress = case.run(IMPLEMENTATIONS[name])
+    _, forces, stress = case.run(FUNCTIONS[name])
     assert np.abs(forces.sum(axis=0)).max() <= 1e-12 * np.abs(forces).max() * len(forces)
     if stress is not None:
         assert stress == pytest.approx(stress.T, rel=1e-12, abs=1e-14)

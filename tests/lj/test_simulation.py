@@ -5,10 +5,11 @@ import pytest
 from ase import Atoms, units
 from ase.calculators.lj import LennardJones
 from ase.md.verlet import VelocityVerlet
-from lj.systems import ARGON, crystal, triclinic
 
 from pairwright.errors import PairwrightError
 from pairwright.lj import Simulation, energy_forces_stress
+from pairwright.timing.cases import ARGON
+from pairwright.timing.gate_systems import crystal, triclinic
 
 MASS = 39.948
 
@@ -19,7 +20,7 @@ def warm(case, kelvin=60):
     atoms.set_masses([MASS] * len(atoms))
     width = np.sqrt(kelvin * units.kB / MASS)
     atoms.set_velocities(np.random.default_rng(1).normal(0, width, atoms.positions.shape))
-    simulation = Simulation(*case[:3], **case.model, skin=0.8, mass=MASS)
+    simulation = Simulation(case.positions, case.cell, case.pbc, **case.model, skin=0.8, mass=MASS)
     simulation.velocities = atoms.get_velocities()
     return simulation, atoms
 
@@ -40,7 +41,7 @@ def test_the_trajectory_is_that_of_ase():
 @pytest.mark.parametrize("pbc", [True, [True, False, True], False])
 def test_forces_are_right_after_the_list_was_used_and_built_anew(pbc):
     case = triclinic(pbc)
-    simulation = Simulation(*case[:3], **case.model, skin=0.2, mass=1.0)
+    simulation = Simulation(case.positions, case.cell, case.pbc, **case.model, skin=0.2, mass=1.0)
     rng = np.random.default_rng(2)
     simulation.velocities = rng.normal(size=case.positions.shape) * 0.2
     report = simulation.run(200, 0.02)
@@ -67,7 +68,9 @@ def test_threads_give_the_same_trajectory():
     case = crystal("fcc", 5.4, repeat=4, rattle=0.1, cubic=True)
     ends = []
     for threads in (1, 2):
-        simulation = Simulation(*case[:3], **case.model, skin=0.5, mass=MASS, threads=threads)
+        simulation = Simulation(
+            case.positions, case.cell, case.pbc, **case.model, skin=0.5, mass=MASS, threads=threads
+        )
         simulation.run(20, 4.0)
         ends.append(simulation.positions)
     assert np.array_equal(*ends)
@@ -100,7 +103,8 @@ def test_bad_input_is_refused(change, message):
 
 
 def test_bad_velocities_and_steps_are_refused():
-    simulation = Simulation(*triclinic()[:3], **triclinic().model, skin=0.3, mass=1.0)
+    case = triclinic()
+    simulation = Simulation(case.positions, case.cell, case.pbc, **case.model, skin=0.3, mass=1.0)
     with pytest.raises(PairwrightError, match="velocities have shape"):
         simulation.velocities = np.zeros((2, 3))
     with pytest.raises(PairwrightError, match="cannot take -1 steps"):

@@ -87,7 +87,7 @@ def test_a_cutoff_refits_but_does_not_extract(finished):
 
 def test_editing_a_form_refits_but_does_not_extract(tmp_path):
     root = tmp_path / "project"
-    for name in ("src", "scripts", "workflow", "envs", "profiles"):
+    for name in ("src", "scripts", "workflow", "envs", "profiles", "reference"):
         shutil.copytree(ROOT / name, root / name, symlinks=True)
     shutil.copy(ROOT / "Snakefile", root / "Snakefile")
     folder = prepare(tmp_path / "run")

@@ -29,6 +29,11 @@ def if_present(path):
     return path if Path(path).is_file() else []
 
 
+def reference_timing(name):
+    """Return a file of the timing measurement that comes with the project."""
+    return str(Path(workflow.basedir) / "reference" / "timing" / name)
+
+
 def dft_records(wildcards):
     """Return the record files of the DFT structures that have to be computed."""
     plan, reused = recipes(config["dft"]), config["dft"]["reuse"]

@@ -5,6 +5,7 @@ fonts that matplotlib brings along, fixed identifiers in SVG.
 """
 
 import io
+import math
 import textwrap
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -13,7 +14,9 @@ from pathlib import Path
 from typing import Any
 
 import matplotlib as mpl
+from matplotlib.axis import Axis
 from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
 
 from pairwright.errors import PairwrightError
 from pairwright.store import atomic_path
@@ -21,12 +24,13 @@ from pairwright.store import atomic_path
 MM_PER_INCH = 25.4
 _LETTER_MM = 0.187
 """Mean width of a letter of the font, for each point of its size."""
+_SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 INK = "#222222"
 FAINT = "#b0b0b0"
 
 # Colours that colour-blind readers can tell apart: M. Okabe and K. Ito, Color Universal Design
 # (2008). Their yellow is left out, it is hard to see on white.
-_BLUE, _VERMILION, _GREEN, _PURPLE, _ORANGE, _SKY = (
+BLUE, VERMILION, GREEN, PURPLE, ORANGE, SKY = (
     "#0072B2",
     "#D55E00",
     "#009E73",
@@ -45,14 +49,14 @@ class Look:
 
 
 KNOWN_LOOKS = {
-    "fcc": Look(_BLUE, "o"),
-    "hcp": Look(_VERMILION, "s"),
-    "bcc": Look(_GREEN, "^"),
-    "sc": Look(_PURPLE, "D"),
-    "diamond": Look(_ORANGE, "v"),
+    "fcc": Look(BLUE, "o"),
+    "hcp": Look(VERMILION, "s"),
+    "bcc": Look(GREEN, "^"),
+    "sc": Look(PURPLE, "D"),
+    "diamond": Look(ORANGE, "v"),
 }
 # Lengths without a common divisor: 42 labels pass before a pair of both comes again.
-_OTHER_COLOURS = (_SKY, _BLUE, _VERMILION, _GREEN, _PURPLE, _ORANGE)
+_OTHER_COLOURS = (SKY, BLUE, VERMILION, GREEN, PURPLE, ORANGE)
 _OTHER_MARKERS = ("P", "X", "<", ">", "p", "h", "*")
 
 
@@ -145,6 +149,21 @@ def wrapped(text: str, length_mm: float, options: dict[str, Any]) -> str:
 def room(options: dict[str, Any]) -> int:
     """Return how many short words fit side by side in a figure: 4 at 170 mm and 8 pt."""
     return max(1, int(options["width_mm"] / (5 * options["font_size_pt"])))
+
+
+def log_axis(axis: Axis) -> None:
+    """Make an axis logarithmic, its powers of ten in plain text: labels are no formulas here."""
+    axis.axes.set(**{f"{axis.axis_name}scale": "log"})  # type: ignore[attr-defined]
+    axis.set_major_locator(LogLocator(10, numticks=9))
+    axis.set_major_formatter(FuncFormatter(_power_of_ten))
+    axis.set_minor_formatter(NullFormatter())
+
+
+def _power_of_ten(value: float, _position: int) -> str:
+    exponent = round(math.log10(value))
+    if 0 <= exponent <= 3:
+        return str(10**exponent)
+    return "10" + str(exponent).translate(_SUPERSCRIPTS)
 
 
 def save_figure(figure: Figure, *paths: str | Path) -> None:

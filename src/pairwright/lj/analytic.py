@@ -55,7 +55,7 @@ def analytic(
 
 
 @lru_cache(maxsize=SMALL + 1)
-def _differences(natoms: int) -> tuple[FloatArray, FloatArray]:
+def pair_differences(natoms: int) -> tuple[FloatArray, FloatArray]:
     """Return B (pairs, atoms), with -1 at each pair's first atom and +1 at its second, and B^T."""
     first, second = np.triu_indices(natoms, 1)
     matrix = np.zeros((len(first), natoms))
@@ -65,7 +65,7 @@ def _differences(natoms: int) -> tuple[FloatArray, FloatArray]:
 
 
 def _each_pair_once(system: System, epsilon: float, sigma: float, rc: float) -> Result:
-    differences, transposed = _differences(len(system.positions))
+    differences, transposed = pair_differences(len(system.positions))
     vectors = differences @ system.positions
     r2 = np.einsum("pk,pk->p", vectors, vectors)
     within = r2 <= rc * rc

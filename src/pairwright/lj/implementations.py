@@ -2,7 +2,7 @@
 
 from typing import Any, Protocol
 
-from pairwright.lj.analytic import SMALL, analytic
+from pairwright.lj.analytic import analytic
 from pairwright.lj.autodiff import autodiff
 from pairwright.lj.geometry import Result
 from pairwright.lj.loops import loops
@@ -44,16 +44,11 @@ def energy_forces_stress(
 ) -> Result:
     """Return energy (eV), forces (n, 3) (eV/Å) and stress (3, 3) (eV/Å^3) by the fastest way.
 
-    That is the compiled code, except for a few atoms without periodicity, where numpy is done
-    before numba would be imported. The convention is ASE's: pairs with r <= rc, each pair energy
-    minus its value at rc, forces unchanged; stress None where the cell has no volume.
+    That is the compiled code at every size that was timed (docs/autodiff-in-production.md): all
+    pairs for a few free atoms, sorted cells for the rest. The convention is ASE's: pairs with
+    r <= rc, each pair energy minus its value at rc, forces unchanged; stress None where the cell
+    has no volume.
     ``positions`` (n, 3), ``cell`` (3, 3), ``sigma`` and ``rc`` in Å, ``epsilon`` in eV.
     Raises PairwrightError for input that has no energy.
     """
-    few = hasattr(positions, "__len__") and len(positions) <= SMALL
-    function = analytic if few and not _any(pbc) else compiled
-    return function(positions, cell, pbc, epsilon=epsilon, sigma=sigma, rc=rc)
-
-
-def _any(pbc: Any) -> bool:
-    return bool(pbc.any()) if hasattr(pbc, "any") else pbc is not False
+    return compiled(positions, cell, pbc, epsilon=epsilon, sigma=sigma, rc=rc)

@@ -1,8 +1,8 @@
 """Lennard-Jones of all pairs at once: whole arrays in place of loops, no neighbour search.
 
 Every atom meets every atom and every image near it, each pair from both sides; n atoms with m
-images need memory for a few arrays of shape (n, m, 3). The functions use nothing but operators,
-so that they take plain arrays as well as autograd's.
+images need memory for a few arrays of shape (n, m, 3). The functions use nothing but operators
+and ufuncs, so that they take plain arrays as well as autograd's.
 """
 
 from typing import Any
@@ -42,15 +42,23 @@ def squared_distances(vectors: Array) -> Array:
     return (vectors * vectors).sum(axis=2) + itself
 
 
+def bare_energies(r2: Array, sigma: float) -> Array:
+    """Return (sigma / r)^12 - (sigma / r)^6, the pair energies over 4 epsilon without a cutoff.
+
+    ``r2`` are squared distances in Å^2, of any shape.
+    """
+    inverse = sigma * sigma / r2
+    attraction = np.square(inverse) * inverse
+    return np.square(attraction) - attraction
+
+
 def pair_energies(r2: Array, *, epsilon: float, sigma: float, rc: float) -> Array:
     """Return 4 epsilon [(sigma / r)^12 - (sigma / r)^6] - (the same at rc) in eV, 0 beyond rc.
 
     ``r2`` are squared distances in Å^2, of any shape.
     """
-    ratio = sigma * sigma / r2
-    attraction = ratio * ratio * ratio
-    energies = 4 * epsilon * (attraction * attraction - attraction - shift_energy(sigma, rc))
-    return (r2 <= rc * rc) * energies
+    weights = 4 * epsilon * (r2 <= rc * rc)
+    return weights * (bare_energies(r2, sigma) - shift_energy(sigma, rc))
 
 
 def energy_of(

@@ -1,0 +1,1 @@
+"""The timing study: Lennard-Jones in every way and in other programs, proven equal, then timed."""

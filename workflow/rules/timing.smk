@@ -1,0 +1,205 @@
+"""The timing study: Lennard-Jones written every way, proven equal, then timed.
+
+Inputs: none but the code; or, with timing.source reference, the tables in reference/timing.
+Outputs in <results>/timing: agreement.csv (relative deviations), systems/<system>.json and
+measurements.csv (s, MiB), cache.json (s), environment.json, answers.json; production.json and
+trajectories.csv (ps, eV, Å; meV/atom/ns).
+A job that looks at the clock asks for every core, so that it runs alone; it uses one of them.
+"""
+
+from pairwright.timing.cases import systems_up_to
+from pairwright.timing.environment import installed_version
+
+TIMED_SYSTEMS = systems_up_to(config["timing"]["largest_natoms"])
+# Another version, or a program that was installed since, makes a measurement out of date.
+PEER_VERSIONS = {name: installed_version(name) for name in config["timing"]["peers"]}
+
+
+rule timing_gate:
+    """Compare every implementation with the plain loops; fail if one is off by more than 1e-10."""
+    input:
+        code=code("timing_gate"),
+    output:
+        agreement="<results>/timing/agreement.csv",
+    log:
+        "<logs>/timing/gate.log",
+    benchmark:
+        "<benchmarks>/timing/gate.jsonl"
+    conda:
+        "../../envs/analysis.yaml"
+    threads: 1
+    resources:
+        mem_mb=2000,
+        runtime=10,
+    message:
+        "Comparing all implementations of Lennard-Jones"
+    script:
+        "../../scripts/timing_gate.py"
+
+
+rule timing_production:
+    """Run liquid argon with autodiff, analytic and compiled forces, and watch the energy."""
+    input:
+        code=code("timing_production"),
+        agreement=rules.timing_gate.output.agreement,
+    output:
+        production="<results>/timing/production.json",
+        trajectories="<results>/timing/trajectories.csv",
+    log:
+        "<logs>/timing/production.log",
+    benchmark:
+        "<benchmarks>/timing/production.jsonl"
+    conda:
+        "../../envs/analysis.yaml"
+    threads: 1
+    resources:
+        mem_mb=2000,
+        runtime=60,
+    params:
+        seed=lookup("seed", within=config),
+        length=lookup("timing/trajectory_ps", within=config),
+    message:
+        "Running liquid argon with three kinds of forces"
+    script:
+        "../../scripts/timing_production.py"
+
+
+if config["timing"]["source"] == "reference":
+
+    ruleorder: timing_reference > timing_table
+    ruleorder: timing_reference > timing_environment
+
+else:
+
+    ruleorder: timing_table > timing_reference
+    ruleorder: timing_environment > timing_reference
+
+
+rule timing_environment:
+    """Record the machine, show what ASE's cache does, and how long numba compiles."""
+    input:
+        code=code("timing_environment"),
+        agreement=rules.timing_gate.output.agreement,
+    output:
+        environment="<results>/timing/environment.json",
+        cache="<results>/timing/cache.json",
+    log:
+        "<logs>/timing/environment.log",
+    benchmark:
+        "<benchmarks>/timing/environment.jsonl"
+    conda:
+        "../../envs/analysis.yaml"
+    threads: workflow.cores
+    resources:
+        mem_mb=2000,
+        runtime=10,
+    params:
+        seed=lookup("seed", within=config),
+        seconds=lookup("timing/seconds", within=config),
+        peers=PEER_VERSIONS,
+    message:
+        "Timing compilation, and ASE with and without its cache"
+    script:
+        "../../scripts/timing_environment.py"
+
+
+rule timing_measure:
+    """Time everyone on one system, in turns."""
+    input:
+        code=code("timing_measure"),
+        agreement=rules.timing_gate.output.agreement,
+    output:
+        rows="<results>/timing/systems/{system}.json",
+    log:
+        "<logs>/timing/measure-{system}.log",
+    benchmark:
+        "<benchmarks>/timing/measure-{system}.jsonl"
+    wildcard_constraints:
+        system="|".join(TIMED_SYSTEMS),
+    conda:
+        "../../envs/analysis.yaml"
+    threads: workflow.cores
+    resources:
+        mem_mb=6000,
+        runtime=60,
+    params:
+        seed=lookup("seed", within=config),
+        seconds=lookup("timing/seconds", within=config),
+        peers=PEER_VERSIONS,
+    message:
+        "Timing Lennard-Jones on {wildcards.system}"
+    script:
+        "../../scripts/timing_measure.py"
+
+
+rule timing_table:
+    """Gather the measurements of all systems."""
+    input:
+        code=code("timing_table"),
+        systems=expand(rules.timing_measure.output.rows, system=TIMED_SYSTEMS),
+    output:
+        measurements="<results>/timing/measurements.csv",
+    log:
+        "<logs>/timing/table.log",
+    benchmark:
+        "<benchmarks>/timing/table.jsonl"
+    conda:
+        "../../envs/analysis.yaml"
+    threads: 1
+    resources:
+        mem_mb=1000,
+        runtime=10,
+    message:
+        "Gathering the timings"
+    script:
+        "../../scripts/timing_table.py"
+
+
+rule timing_reference:
+    """Take the measurement that comes with the project."""
+    input:
+        code=code("timing_reference"),
+        reference_measurements=reference_timing("measurements.csv"),
+        reference_environment=reference_timing("environment.json"),
+        reference_cache=reference_timing("cache.json"),
+    output:
+        measurements="<results>/timing/measurements.csv",
+        environment="<results>/timing/environment.json",
+        cache="<results>/timing/cache.json",
+    log:
+        "<logs>/timing/reference.log",
+    benchmark:
+        "<benchmarks>/timing/reference.jsonl"
+    conda:
+        "../../envs/analysis.yaml"
+    threads: 1
+    resources:
+        mem_mb=1000,
+        runtime=10,
+    message:
+        "Taking the timings that come with the project"
+    script:
+        "../../scripts/timing_reference.py"
+
+
+rule timing_answers:
+    """Say what the measurements mean: speed-ups, exponents, crossovers, the price of forces."""
+    input:
+        code=code("timing_answers"),
+        measurements="<results>/timing/measurements.csv",
+    output:
+        answers="<results>/timing/answers.json",
+    log:
+        "<logs>/timing/answers.log",
+    benchmark:
+        "<benchmarks>/timing/answers.jsonl"
+    conda:
+        "../../envs/analysis.yaml"
+    threads: 1
+    resources:
+        mem_mb=1000,
+        runtime=10,
+    message:
+        "Reading speed-ups and crossovers from the timings"
+    script:
+        "../../scripts/timing_answers.py"
