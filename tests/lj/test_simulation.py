@@ -5,9 +5,10 @@ import pytest
 from ase import Atoms, units
 from ase.calculators.lj import LennardJones
 from ase.md.verlet import VelocityVerlet
+from numba.core.dispatcher import Dispatcher
 
 from pairwright.errors import PairwrightError
-from pairwright.lj import Simulation, energy_forces_stress
+from pairwright.lj import Simulation, cells, compiled, energy_forces_stress, lists, simulation
 from pairwright.timing.cases import ARGON
 from pairwright.timing.gate_systems import crystal, triclinic
 
@@ -67,13 +68,38 @@ def test_energy_is_conserved_and_momentum_too():
 def test_threads_give_the_same_trajectory():
     case = crystal("fcc", 5.4, repeat=4, rattle=0.1, cubic=True)
     ends = []
-    for threads in (1, 2):
+    for threads in (1, 2, 500):
         simulation = Simulation(
-            case.positions, case.cell, case.pbc, **case.model, skin=0.5, mass=MASS, threads=threads
+            case.positions, case.cell, case.pbc, **case.model, skin=0.1, mass=MASS, threads=threads
         )
-        simulation.run(20, 4.0)
-        ends.append(simulation.positions)
-    assert np.array_equal(*ends)
+        report = simulation.run(20, 4.0)
+        assert report.rebuilds > 0
+        ends.append([simulation.positions, simulation.velocities, report.total_eV])
+    for end in ends[1:]:
+        assert all(np.array_equal(*pair) for pair in zip(end, ends[0], strict=True))
+
+
+def test_each_function_is_compiled_in_one_way():
+    # Numba's cache on disk tells functions apart by their source, not by their options: a second
+    # way to compile the same one would get the machine code of the first.
+    functions = [
+        value
+        for module in (cells, compiled, lists, simulation)
+        for value in vars(module).values()
+        if isinstance(value, Dispatcher)
+    ]
+    assert functions
+    sources = {function.py_func: function for function in functions}
+    assert set(sources.values()) == set(functions)
+
+
+@pytest.mark.parametrize("pbc", [True, False])
+def test_atoms_that_fly_apart_are_refused(pbc):
+    case = triclinic(pbc)
+    simulation = Simulation(case.positions, case.cell, case.pbc, **case.model, skin=0.3, mass=1.0)
+    simulation.velocities = np.random.default_rng(3).normal(size=case.positions.shape)
+    with pytest.raises(PairwrightError, match="the atoms flew apart"):
+        simulation.run(3, 1e12)
 
 
 @pytest.mark.parametrize(

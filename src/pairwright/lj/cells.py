@@ -3,7 +3,7 @@
 The cell is turned so that its vectors are a lower triangle, and atoms are moved by whole vectors
 into the brick [0, a_x) x [0, b_y) x [0, c_z), which tiles space with all its images. The brick is
 cut into columns along x and these into slices; a counting sort puts atoms in that order. Up to
-four consecutive atoms of a column are a cluster.
+four consecutive atoms of a column are a cluster, and what is near one is found column by column.
 """
 
 from collections.abc import Callable
@@ -11,17 +11,22 @@ from typing import Any, NamedTuple, TypeVar, cast
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
+from numba import njit, types
+from numba.core import cgutils
+from numba.extending import intrinsic
 
 from pairwright.data.quality import periodic_box
 from pairwright.lj.geometry import FloatArray, System
 
 IntArray = npt.NDArray[np.int64]
+Vector = tuple[float, float, float]
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 CLUSTER = 4
 SLICES = 8
 """Slices to the width of a column."""
+STRIP = 8
+"""Columns side by side in a strip."""
 BLOCK = 16
 """Numbers copied at a time; arrays of coordinates have room for as many beyond their end."""
 
@@ -41,9 +46,9 @@ class Sorted(NamedTuple):
 
     ``order`` (n,) numbers the original atoms, ``x``, ``y``, ``z`` (n + BLOCK,) are coordinates in
     the brick in Å, ``starts`` is the first atom of each slice, ``edges`` (4, columns) the y and z
-    range of each column's atoms, ``first``, ``last`` and ``column`` (c,) say where each cluster
-    is; ``grid`` counts slices, columns along y and along z, which begin at ``origin`` (3,) and
-    have ``density`` (3,) bins for each Å.
+    range of each column's atoms, ``first`` (c,) and ``last`` (c,) the first atom of each cluster
+    and one past its last one; ``grid`` counts slices, columns along y and along z, which begin at
+    ``origin`` (3,) and have ``density`` (3,) bins for each Å.
     """
 
     order: IntArray
@@ -54,7 +59,6 @@ class Sorted(NamedTuple):
     edges: FloatArray
     first: IntArray
     last: IntArray
-    column: IntArray
     grid: IntArray
     origin: FloatArray
     density: FloatArray
@@ -133,9 +137,10 @@ def choose_grid(
             origin[k] = points[k].min()
             lengths[k] = max(points[k].max() - origin[k], 1e-3 * rc)
         volume *= lengths[k]
-    # A cluster should be as long as its column is wide; no wider than half a cutoff where memory
-    # allows, for atoms may be dense in one place and far between elsewhere.
-    width = max(min((CLUSTER * volume / natoms) ** (1 / 3), 0.5 * rc), rc / 16)
+    # A cluster should be about as long as its column is wide, but a width of just that is an fcc
+    # crystal's constant, and its planes would lie on the columns' edges. No wider than half a
+    # cutoff where memory allows, for atoms may be dense in one place and far between elsewhere.
+    width = max(min((0.75 * CLUSTER * volume / natoms) ** (1 / 3), 0.5 * rc), rc / 16)
     most = 16.0 * natoms + 64.0
     while True:
         nx = max(1.0, np.floor(SLICES * lengths[0] / width))
@@ -202,25 +207,29 @@ def column_edges(y: FloatArray, z: FloatArray, starts: IntArray, grid: IntArray)
 
 
 @jit
-def make_clusters(starts: IntArray, grid: IntArray) -> tuple[IntArray, IntArray, IntArray]:
-    """Return the first atom, one past the last atom, and the column of each cluster (c,)."""
-    columns = grid[1] * grid[2]
+def make_clusters(starts: IntArray, grid: IntArray) -> tuple[IntArray, IntArray]:
+    """Return the first atom and one past the last atom of each cluster (c,).
+
+    They follow strips of columns through the whole height, so that what one of them needs was
+    needed by the one before and is still in the cache.
+    """
+    nx, ny, nz = grid[0], grid[1], grid[2]
     count = 0
-    for column in range(columns):
-        natoms = starts[(column + 1) * grid[0]] - starts[column * grid[0]]
+    for column in range(ny * nz):
+        natoms = starts[(column + 1) * nx] - starts[column * nx]
         count += (natoms + CLUSTER - 1) // CLUSTER
     first = np.empty(count, dtype=np.int64)
     last = np.empty(count, dtype=np.int64)
-    column_of = np.empty(count, dtype=np.int64)
     count = 0
-    for column in range(columns):
-        end = starts[(column + 1) * grid[0]]
-        for start in range(starts[column * grid[0]], end, CLUSTER):
-            first[count] = start
-            last[count] = min(start + CLUSTER, end)
-            column_of[count] = column
-            count += 1
-    return first, last, column_of
+    for strip in range(0, ny, STRIP):
+        for c in range(nz):
+            for column in range(c * ny + strip, c * ny + min(strip + STRIP, ny)):
+                end = starts[(column + 1) * nx]
+                for start in range(starts[column * nx], end, CLUSTER):
+                    first[count] = start
+                    last[count] = min(start + CLUSTER, end)
+                    count += 1
+    return first, last
 
 
 @jit
@@ -236,5 +245,107 @@ def sort_system(
     grid, origin, density = choose_grid(points, triangle, pbc, rc)
     order, x, y, z, starts = sort_atoms(points, grid, origin, density)
     edges = column_edges(y, z, starts, grid)
-    first, last, column = make_clusters(starts, grid)
-    return Sorted(order, x, y, z, starts, edges, first, last, column, grid, origin, density)
+    first, last = make_clusters(starts, grid)
+    return Sorted(order, x, y, z, starts, edges, first, last, grid, origin, density)
+
+
+def _block_copier(_: Any, target: Any, at: Any, source: Any, start: Any) -> Any:
+    """Copy BLOCK numbers from ``source[start:]`` to ``target[at:]``, for numba to put in place.
+
+    A loop over so few would copy one by one, as numba's arrays might overlap for all it knows.
+    """
+
+    def code(context: Any, builder: Any, signature: Any, values: Any) -> Any:
+        def pointer(array: int) -> Any:
+            data = context.make_array(signature.args[array])(context, builder, values[array]).data
+            return builder.gep(data, [values[array + 1]])
+
+        size = source.dtype.bitwidth // 8
+        cgutils.raw_memcpy(builder, pointer(0), pointer(2), cgutils.intp_t(BLOCK), size)
+        return context.get_dummy_value()
+
+    return types.void(target, at, source, start), code
+
+
+_copy_block: Any = intrinsic(_block_copier)
+
+
+@jit
+def box_around(atoms: Sorted, cluster: int) -> tuple[Vector, Vector]:
+    """Return the lowest and the highest x, y, z of a cluster's atoms."""
+    first, last = atoms.first[cluster], atoms.last[cluster]
+    x_low = x_high = atoms.x[first]
+    y_low = y_high = atoms.y[first]
+    z_low = z_high = atoms.z[first]
+    for k in range(first + 1, last):
+        x_low, x_high = min(x_low, atoms.x[k]), max(x_high, atoms.x[k])
+        y_low, y_high = min(y_low, atoms.y[k]), max(y_high, atoms.y[k])
+        z_low, z_high = min(z_low, atoms.z[k]), max(z_high, atoms.z[k])
+    return (x_low, y_low, z_low), (x_high, y_high, z_high)
+
+
+@jit
+def _beyond(a: float, b: float) -> float:
+    """Return the larger of the two and zero, without a branch (numba's max looks for NaN)."""
+    larger = a if a > b else b
+    return larger if larger > 0 else 0.0
+
+
+@jit
+def find_runs(
+    atoms: Sorted, box: tuple[Vector, Vector], shift: Vector, reach: float, runs: IntArray
+) -> int:
+    """Find what of the brick, moved by ``shift``, may be within ``reach`` of a cluster's box.
+
+    From each column comes the run of slices that the sphere's cross-section there allows. Fills
+    ``runs`` (2, columns) with the first atom and one past the last one, and returns their number.
+    """
+    nx, ny, nz = atoms.grid[0], atoms.grid[1], atoms.grid[2]
+    ox, oy, oz = atoms.origin[0], atoms.origin[1], atoms.origin[2]
+    gx, gy, gz = atoms.density[0], atoms.density[1], atoms.density[2]
+    edges, starts = atoms.edges, atoms.starts
+    x_low, x_high = box[0][0] - shift[0], box[1][0] - shift[0]
+    y_low, y_high = box[0][1] - shift[1], box[1][1] - shift[1]
+    z_low, z_high = box[0][2] - shift[2], box[1][2] - shift[2]
+    count = 0
+    for c in range(bin_of(z_low - reach, oz, gz, nz), bin_of(z_high + reach, oz, gz, nz) + 1):
+        for b in range(bin_of(y_low - reach, oy, gy, ny), bin_of(y_high + reach, oy, gy, ny) + 1):
+            column = c * ny + b
+            dy = _beyond(edges[0, column] - y_high, y_low - edges[1, column])
+            dz = _beyond(edges[2, column] - z_high, z_low - edges[3, column])
+            room = reach * reach - dy * dy - dz * dz
+            if room >= 0:
+                along = np.sqrt(room)
+                runs[0, count] = starts[column * nx + bin_of(x_low - along, ox, gx, nx)]
+                runs[1, count] = starts[column * nx + bin_of(x_high + along, ox, gx, nx) + 1]
+                count += 1
+    return count
+
+
+@jit
+def copy_runs(
+    atoms: Sorted,
+    runs: IntArray,
+    count: int,
+    x: FloatArray,
+    y: FloatArray,
+    z: FloatArray,
+    first: int,
+) -> tuple[int, int]:
+    """Copy ``count`` runs of atoms side by side to ``x``, ``y``, ``z``, and up to BLOCK more.
+
+    Returns how many atoms there are and which copy is that of atom ``first``, -1 if none.
+    """
+    ax, ay, az = atoms.x, atoms.y, atoms.z
+    copied, itself = 0, -1
+    for run in range(count):
+        start, stop = runs[0, run], runs[1, run]
+        if start <= first < stop:
+            itself = copied + first - start
+        for k in range(start, stop, BLOCK):
+            at = copied + k - start
+            _copy_block(x, at, ax, k)
+            _copy_block(y, at, ay, k)
+            _copy_block(z, at, az, k)
+        copied += stop - start
+    return copied, itself

@@ -20,7 +20,19 @@ import numpy.typing as npt
 from numba import njit, prange
 
 from pairwright.errors import PairwrightError
-from pairwright.lj.cells import BLOCK, FLAGS, Sorted, bin_of, box_of, frame, jit, sort_system
+from pairwright.lj.cells import (
+    BLOCK,
+    FLAGS,
+    Sorted,
+    Vector,
+    box_around,
+    box_of,
+    copy_runs,
+    find_runs,
+    frame,
+    jit,
+    sort_system,
+)
 from pairwright.lj.few import few_free_atoms
 from pairwright.lj.geometry import (
     HIGHEST_ENERGY,
@@ -31,11 +43,8 @@ from pairwright.lj.geometry import (
     shift_energy,
 )
 
-Vector = tuple[float, float, float]
-Numbers = npt.NDArray[np.uint32]
-
 SHARES = 16
-"""Pieces of work for each thread: whoever is done early takes another one."""
+"""Pieces of work for each thread: under TBB, whoever is done early takes another one."""
 
 
 class Everything(NamedTuple):
@@ -57,27 +66,28 @@ def act(
     y: FloatArray,
     z: FloatArray,
     count: int,
+    image: Vector,
     constants: Vector,
     sums: FloatArray,
 ) -> Vector:
-    """Let ``count`` copies (``x``, ``y``, ``z``) act on atoms (``ax``, ...); return the pulls' sum.
+    """Let ``count`` copies (``x``, ...), moved by ``image``, act on atoms; return the pulls' sum.
 
     A pull is q u (u - 1/2) d, with d from the atom to a copy, q = sigma^2 / d^2 and u = q^3; an
     energy is u^2 - u - shift; ``constants`` are sigma^2, rc^2 and the shift. Both are added to
-    ``sums`` (4, n). ``own`` are the first atom, one past the last one, and the number of the first
-    atom's own copy, negative if there is none.
+    ``sums`` (4, n). ``own`` are the first atom in ``ax``, ``ay``, ``az``, one past the last one,
+    and the number of the first atom's own copy, negative if there is none.
     Arrays come one by one, because numba counts references to those in tuples.
     """
     s2, rc2, shift = constants
     first, last, itself = own
-    far = ax[first] + 1e4 * np.sqrt(rc2)
+    far = ax[first] - image[0] + 1e4 * np.sqrt(rc2)
     padded = (count + BLOCK - 1) // BLOCK * BLOCK
     for k in range(count, padded):
         x[k] = far
         y[k] = z[k] = 0.0
     tx = ty = tz = 0.0
     for i in range(first, last):
-        hx, hy, hz = ax[i], ay[i], az[i]
+        hx, hy, hz = ax[i] - image[0], ay[i] - image[1], az[i] - image[2]
         if itself >= 0:
             x[itself + i - first] = far
         fx = fy = fz = energy = 0.0
@@ -123,94 +133,20 @@ def turns(low: float, high: float, length: float, is_periodic: bool) -> tuple[in
 
 
 @jit
-def box_around(atoms: Sorted, cluster: int) -> tuple[Vector, Vector]:
-    """Return the lowest and the highest x, y, z of a cluster's atoms."""
-    first, last = atoms.first[cluster], atoms.last[cluster]
-    x_low = x_high = atoms.x[first]
-    y_low = y_high = atoms.y[first]
-    z_low = z_high = atoms.z[first]
-    for k in range(first + 1, last):
-        x_low, x_high = min(x_low, atoms.x[k]), max(x_high, atoms.x[k])
-        y_low, y_high = min(y_low, atoms.y[k]), max(y_high, atoms.y[k])
-        z_low, z_high = min(z_low, atoms.z[k]), max(z_high, atoms.z[k])
-    return (x_low, y_low, z_low), (x_high, y_high, z_high)
-
-
-@jit
-def beyond(a: float, b: float) -> float:
-    """Return the larger of the two and zero, without a branch (numba's max looks for NaN)."""
-    larger = a if a > b else b
-    return larger if larger > 0 else 0.0
-
-
-@jit
-def gather(
-    atoms: Sorted,
-    first: int,
-    box: tuple[Vector, Vector],
-    shift: Vector,
-    reach: float,
-    x: FloatArray,
-    y: FloatArray,
-    z: FloatArray,
-    numbers: Numbers,
-) -> tuple[int, int]:
-    """Copy what of the brick, moved by ``shift``, may be within ``reach`` of a cluster's box.
-
-    Fills ``x``, ``y``, ``z`` with the moved coordinates and ``numbers``, unless it is empty, with
-    the atoms; returns how many there are and which copy is that of atom ``first``, -1 if none.
-    From each column comes the run of slices that the sphere's cross-section there allows.
-    Unsigned indices spare the look whether they count from the end.
-    """
-    nx, ny, nz = atoms.grid[0], atoms.grid[1], atoms.grid[2]
-    ox, oy, oz = atoms.origin[0], atoms.origin[1], atoms.origin[2]
-    gx, gy, gz = atoms.density[0], atoms.density[1], atoms.density[2]
-    ax, ay, az, edges, starts = atoms.x, atoms.y, atoms.z, atoms.edges, atoms.starts
-    x_low, x_high = box[0][0] - shift[0], box[1][0] - shift[0]
-    y_low, y_high = box[0][1] - shift[1], box[1][1] - shift[1]
-    z_low, z_high = box[0][2] - shift[2], box[1][2] - shift[2]
-    r2 = reach * reach
-    numbered = len(numbers) > 0
-    count, itself = np.uint64(0), -1
-    for c in range(bin_of(z_low - reach, oz, gz, nz), bin_of(z_high + reach, oz, gz, nz) + 1):
-        for b in range(bin_of(y_low - reach, oy, gy, ny), bin_of(y_high + reach, oy, gy, ny) + 1):
-            column = c * ny + b
-            dy = beyond(edges[0, column] - y_high, y_low - edges[1, column])
-            dz = beyond(edges[2, column] - z_high, z_low - edges[3, column])
-            room = r2 - dy * dy - dz * dz
-            if not room >= 0:
-                continue
-            along = np.sqrt(room)
-            start = np.uint64(starts[column * nx + bin_of(x_low - along, ox, gx, nx)])
-            stop = np.uint64(starts[column * nx + bin_of(x_high + along, ox, gx, nx) + 1])
-            if start <= np.uint64(first) < stop:
-                before = np.int64(np.uint64(first) - start)
-                itself = np.int64(count) + before  # type: ignore[assignment]
-            for k in range(start, stop):
-                x[count] = ax[k] + shift[0]
-                y[count] = ay[k] + shift[1]
-                z[count] = az[k] + shift[2]
-                if numbered:
-                    numbers[count] = k
-                count += np.uint64(1)
-    return np.int64(count), itself  # type: ignore[return-value]  # numba's signed numbers
-
-
-@jit
 def _some_clusters(
     atoms: Sorted,
     triangle: FloatArray,
     pbc: npt.NDArray[np.bool_],
     constants: Vector,
-    share: tuple[int, int],
     sums: FloatArray,
     virials: FloatArray,
+    share: tuple[int, int],
 ) -> None:
     """Work through the clusters ``share``: fill sums (4, n) and virials (6, c)."""
     reach = np.sqrt(constants[1]) * (1 + 1e-9)
     room = len(atoms.x) + BLOCK
     x, y, z = np.empty(room), np.empty(room), np.empty(room)
-    numbers = np.empty(0, dtype=np.uint32)
+    runs = np.empty((2, len(atoms.edges[0])), dtype=np.int64)
     ax, ay, az = atoms.x, atoms.y, atoms.z
     lx, ly, lz = triangle[0, 0], triangle[1, 1], triangle[2, 2]
     for cluster in range(share[0], share[1]):
@@ -226,13 +162,15 @@ def _some_clusters(
                 a_first, a_last = turns(low[0] - reach - sx, high[0] + reach - sx, lx, pbc[0])
                 for a in range(a_first, a_last):
                     shift = (sx + a * lx, sy + b * ly, c * lz)
-                    count, itself = gather(atoms, first, box, shift, reach, x, y, z, numbers)
+                    found = find_runs(atoms, box, shift, reach, runs)
+                    count, itself = copy_runs(atoms, runs, found, x, y, z, first)
                     if count > 0:
                         own = (first, last, itself if a == 0 and b == 0 and c == 0 else -1)
-                        pull = act(ax, ay, az, own, x, y, z, count, constants, sums)
+                        pull = act(ax, ay, az, own, x, y, z, count, shift, constants, sums)
                         add_virial(virials, cluster, pull, shift)
 
 
+@njit(cache=True, error_model="numpy", fastmath=FLAGS, parallel=True)
 def _all_clusters(
     atoms: Sorted,
     triangle: FloatArray,
@@ -245,11 +183,7 @@ def _all_clusters(
     clusters = len(atoms.first)
     for k in prange(shares):
         share = (k * clusters // shares, (k + 1) * clusters // shares)
-        _some_clusters(atoms, triangle, pbc, constants, share, sums, virials)
-
-
-_serial = jit(_all_clusters)
-_parallel = njit(cache=True, error_model="numpy", fastmath=FLAGS, parallel=True)(_all_clusters)
+        _some_clusters(atoms, triangle, pbc, constants, sums, virials, share)
 
 
 @jit
@@ -291,16 +225,13 @@ def in_input_order(
     return energies, forces
 
 
-def with_threads(threads: int, serial: Any, parallel: Any, *arguments: Any) -> None:
-    """Call ``serial`` for one thread, or ``parallel`` with so many (no more than there are)."""
-    if threads == 1:
-        serial(*arguments)
-        return
+def with_threads(threads: int, function: Any, *arguments: Any) -> None:
+    """Call a parallel function with so many threads, or all there are if these are fewer."""
     before = numba.get_num_threads()
     available = numba.config.NUMBA_NUM_THREADS  # type: ignore[attr-defined]
     numba.set_num_threads(min(threads, available))
     try:
-        parallel(*arguments)
+        function(*arguments)
     finally:
         numba.set_num_threads(before)
 
@@ -330,10 +261,11 @@ def everything(
     atoms = sort_system(system.positions, axes, triangle, system.pbc, rc)
     sums, virials = np.zeros((4, natoms)), np.zeros((6, len(atoms.first)))
     constants = (sigma * sigma, rc * rc, shift_energy(sigma, rc))
-    shares = threads * SHARES if threads > 1 else 1
-    with_threads(
-        threads, _serial, _parallel, atoms, triangle, system.pbc, constants, sums, virials, shares
-    )
+    work = (atoms, triangle, system.pbc, constants, sums, virials)
+    if threads == 1:
+        _some_clusters(*work, (0, len(atoms.first)))
+    else:
+        with_threads(threads, _all_clusters, *work, threads * SHARES)
     virial = virial_of(atoms, sums, virials)
     factors = (2 * epsilon, -48 * epsilon / (sigma * sigma))
     energies, forces = in_input_order(atoms, axes, sums, factors)

@@ -12,7 +12,7 @@ import numpy as np
 from ase import units
 
 from pairwright.errors import PairwrightError
-from pairwright.lj.cells import Sorted, box_of, frame, jit, sort_system
+from pairwright.lj.cells import IntArray, Sorted, box_of, frame, jit, sort_system
 from pairwright.lj.compiled import SHARES, in_input_order, virial_of, with_threads
 from pairwright.lj.geometry import (
     HIGHEST_ENERGY,
@@ -23,6 +23,9 @@ from pairwright.lj.geometry import (
     shift_energy,
 )
 from pairwright.lj.lists import act_by_lists, act_by_lists_in_threads, build_lists
+
+FARTHEST = 1e6
+"""Cutoffs that no atom moves while one list is used."""
 
 
 @dataclass(frozen=True)
@@ -104,15 +107,13 @@ class Simulation:
     @property
     def positions(self) -> FloatArray:
         """Positions (n, 3) in Å, not moved back into the cell."""
-        moved = self._base.copy()
-        moved[self._atoms.order] += (self._coordinates() - self._start).T @ self._axes
-        return moved
+        moved = self._coordinates() - self._start
+        return self._base + _to_input_order(self._atoms.order, self._axes, moved)
 
     @property
     def velocities(self) -> FloatArray:
         """Velocities (n, 3) in ASE's units."""
-        values = np.empty_like(self._base)
-        values[self._atoms.order] = self._speeds.T @ self._axes
+        values: FloatArray = _to_input_order(self._atoms.order, self._axes, self._speeds)
         return values
 
     @velocities.setter
@@ -123,7 +124,7 @@ class Simulation:
                 f"velocities have shape {rows.shape}, or are not finite; "
                 f"{self._base.shape} finite numbers are needed"
             )
-        self._speeds = np.ascontiguousarray(self._axes @ rows[self._atoms.order].T)
+        self._speeds = _to_sorted_order(self._atoms.order, self._axes, rows)
 
     @property
     def potential_energy(self) -> float:
@@ -133,8 +134,7 @@ class Simulation:
     @property
     def kinetic_energy(self) -> float:
         """Kinetic energy in eV."""
-        masses = self._masses[self._atoms.order]
-        return 0.5 * float((masses * self._speeds**2).sum())
+        return 0.5 * float(_twice_kinetic(self._weights, self._speeds))
 
     @property
     def forces(self) -> FloatArray:
@@ -148,7 +148,7 @@ class Simulation:
         """Static stress (3, 3) in eV/Å^3, ASE's sign, without the atoms' motion."""
         if self._system.volume is None:
             return None
-        virial = self._factor * self._virial
+        virial = self._factor * virial_of(self._atoms, self._sums, self._virials)
         stress: FloatArray = self._axes.T @ virial @ self._axes / self._system.volume
         return stress
 
@@ -159,17 +159,15 @@ class Simulation:
         step = timestep_fs * units.fs
         potential, kinetic = [self.potential_energy], [self.kinetic_energy]
         rebuilds = 0
-        kicks = 0.5 * step * self._factor / self._masses[self._atoms.order]
+        kicks = 0.5 * step * self._factor / self._weights
         for _ in range(steps):
-            farthest = _kick_and_drift(
-                self._atoms, self._start, self._speeds, self._sums, kicks, step
-            )
-            if not math.isfinite(farthest):
-                raise PairwrightError("the atoms flew apart: take a shorter timestep")
-            if 4 * farthest > self._skin**2:
+            _kick_and_drift(self._atoms, self._speeds, self._sums, kicks, step)
+            if _count_beyond(self._atoms, self._start, 0.5 * self._skin):
+                if not np.abs(self._coordinates() - self._start).max() < FARTHEST * self._rc:
+                    raise PairwrightError("the atoms flew apart: take a shorter timestep")
                 self._base = self.positions
                 self._sort(self.velocities)
-                kicks = 0.5 * step * self._factor / self._masses[self._atoms.order]
+                kicks = 0.5 * step * self._factor / self._weights
                 rebuilds += 1
             self._update_forces()
             _kick(self._speeds, self._sums, kicks)
@@ -183,9 +181,10 @@ class Simulation:
         reach = (self._rc + self._skin) * (1 + 1e-9)
         pbc = self._system.pbc
         self._atoms: Sorted = sort_system(self._base, self._axes, self._triangle, pbc, self._rc)
-        self._lists = build_lists(self._atoms, self._triangle, pbc, reach)
+        self._lists = build_lists(self._atoms, self._triangle, pbc, reach, self._threads)
         self._start = self._coordinates()
-        self._speeds = np.ascontiguousarray(self._axes @ velocities[self._atoms.order].T)
+        self._weights = self._masses[self._atoms.order]
+        self._speeds = _to_sorted_order(self._atoms.order, self._axes, velocities)
         self._sums = np.zeros((4, len(self._base)))
         self._virials = np.zeros((6, len(self._atoms.first)))
 
@@ -195,18 +194,11 @@ class Simulation:
         return np.stack([atoms.x[:natoms], atoms.y[:natoms], atoms.z[:natoms]])
 
     def _update_forces(self) -> None:
-        with_threads(
-            self._threads,
-            act_by_lists,
-            act_by_lists_in_threads,
-            self._atoms,
-            self._lists,
-            self._constants,
-            self._sums,
-            self._virials,
-            self._threads * SHARES if self._threads > 1 else 1,
-        )
-        self._virial = virial_of(self._atoms, self._sums, self._virials)
+        work = (self._atoms, self._lists, self._constants, self._sums, self._virials)
+        if self._threads == 1:
+            act_by_lists(*work, (0, len(self._atoms.first)))
+        else:
+            with_threads(self._threads, act_by_lists_in_threads, *work, self._threads * SHARES)
         if not 2 * float(self._sums[3].sum()) < HIGHEST_ENERGY:
             system = self._system
             now = System(self.positions, system.cell, system.pbc, system.periodic, system.volume)
@@ -214,27 +206,25 @@ class Simulation:
 
 
 @jit
-def _kick_and_drift(
-    atoms: Sorted,
-    start: FloatArray,
-    speeds: FloatArray,
-    sums: FloatArray,
-    kicks: FloatArray,
-    step: float,
-) -> float:
-    """Half a kick and a drift; returns the largest squared displacement from ``start``, in Å^2."""
-    farthest = 0.0
-    for k in range(speeds.shape[1]):
-        for axis in range(3):
-            speeds[axis, k] += kicks[k] * sums[axis, k]
-        atoms.x[k] += step * speeds[0, k]
-        atoms.y[k] += step * speeds[1, k]
-        atoms.z[k] += step * speeds[2, k]
-        dx, dy, dz = atoms.x[k] - start[0, k], atoms.y[k] - start[1, k], atoms.z[k] - start[2, k]
-        moved = dx * dx + dy * dy + dz * dz
-        if not moved <= farthest:
-            farthest = moved
-    return farthest
+def _to_input_order(order: IntArray, axes: FloatArray, columns: FloatArray) -> FloatArray:
+    """Return vectors (n, 3) in the order and axes of the input, given sorted ones (3, n)."""
+    rows = np.empty((len(order), 3))
+    for k in range(len(order)):
+        x, y, z = columns[0, k], columns[1, k], columns[2, k]
+        for i in range(3):
+            rows[order[k], i] = axes[0, i] * x + axes[1, i] * y + axes[2, i] * z
+    return rows
+
+
+@jit
+def _to_sorted_order(order: IntArray, axes: FloatArray, rows: FloatArray) -> FloatArray:
+    """Return sorted vectors (3, n) in the lists' axes, given those (n, 3) of the input."""
+    columns = np.empty((3, len(order)))
+    for k in range(len(order)):
+        x, y, z = rows[order[k], 0], rows[order[k], 1], rows[order[k], 2]
+        for i in range(3):
+            columns[i, k] = axes[i, 0] * x + axes[i, 1] * y + axes[i, 2] * z
+    return columns
 
 
 @jit
@@ -243,3 +233,42 @@ def _kick(speeds: FloatArray, sums: FloatArray, kicks: FloatArray) -> None:
     for axis in range(3):
         for k in range(speeds.shape[1]):
             speeds[axis, k] += kicks[k] * sums[axis, k]
+
+
+@jit
+def _drift(along: FloatArray, speeds: FloatArray, step: float) -> None:
+    """Move coordinates; one axis at a time, or numba sees too many arrays that might overlap."""
+    for k in range(len(speeds)):
+        along[k] += step * speeds[k]
+
+
+@jit
+def _kick_and_drift(
+    atoms: Sorted, speeds: FloatArray, sums: FloatArray, kicks: FloatArray, step: float
+) -> None:
+    """Half a kick and a drift."""
+    _kick(speeds, sums, kicks)
+    _drift(atoms.x, speeds[0], step)
+    _drift(atoms.y, speeds[1], step)
+    _drift(atoms.z, speeds[2], step)
+
+
+@jit
+def _count_beyond(atoms: Sorted, start: FloatArray, distance: float) -> int:
+    """Return how many atoms are not within ``distance`` of ``start`` (3, n); NaN is nowhere."""
+    limit = distance * distance
+    count = 0
+    for k in range(start.shape[1]):
+        dx, dy, dz = atoms.x[k] - start[0, k], atoms.y[k] - start[1, k], atoms.z[k] - start[2, k]
+        count += 0 if dx * dx + dy * dy + dz * dz <= limit else 1
+    return count
+
+
+@jit
+def _twice_kinetic(masses: FloatArray, speeds: FloatArray) -> float:
+    """Return the sum of m v^2 in eV."""
+    total = 0.0
+    for axis in range(3):
+        for k in range(speeds.shape[1]):
+            total += masses[k] * speeds[axis, k] ** 2
+    return total
