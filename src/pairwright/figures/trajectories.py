@@ -47,12 +47,14 @@ def trajectory_sentence(production: dict[str, Any]) -> str:
     """Say how the energy drifts with each kind of forces, and how long trajectories agree."""
     ways = production["ways"]
     drifts = ", ".join(
-        f"{name} {1e3 * ways[name]['drift_meV_per_atom_per_ns']:.2f}" for name in _LINES
+        f"{name} {1e3 * ways[name]['drift_meV_per_atom_per_ns']:.0f} ± "
+        f"{1e3 * ways[name]['drift_standard_error']:.0f}"
+        for name in _LINES
     )
     same = ways["autodiff"]["same_to_1e-9_A_for_ps"]
     return (
         f"The total energy drifts by (µeV/atom/ns): {drifts}, and fluctuates by "
-        f"{1e3 * ways['analytic']['fluctuation_meV_per_atom']:.2f} µeV/atom about that. Autodiff "
+        f"{1e3 * ways['analytic']['fluctuation_meV_per_atom']:.2f} µeV/atom. Autodiff "
         f"and analytic forces give the same trajectory to a billionth of an Å for {number(same)} "
         f"of {number(production['length_ps'])} ps; rounding then grows as in any liquid."
     )

@@ -45,15 +45,17 @@ def _seconds(call: Callable[[], object], loops: int) -> float:
     return (perf_counter() - start) / loops
 
 
-def calibrated_loops(call: Callable[[], object]) -> tuple[int, float]:
-    """Return how many calls make a sample of at least 2 ms, and the seconds of one call."""
+def calibrated_loops(
+    call: Callable[[], object], sample_s: float = SHORTEST_SAMPLE_S
+) -> tuple[int, float]:
+    """Return how many calls make a sample of ``sample_s``, and the seconds of one call."""
     call()  # compiles, or loads, what is needed later
     loops = 1
     while True:
         seconds = _seconds(call, loops)
-        if seconds * loops >= SHORTEST_SAMPLE_S:
+        if seconds * loops >= sample_s:
             return loops, seconds
-        loops = max(2 * loops, math.ceil(0.5 * SHORTEST_SAMPLE_S / max(seconds, 1e-9)))
+        loops = max(2 * loops, math.ceil(0.5 * sample_s / max(seconds, 1e-9)))
 
 
 @contextmanager
@@ -74,10 +76,12 @@ def interleaved(
 ) -> dict[str, Timing]:
     """Time ``calls``, each for about ``seconds``, with their rounds interleaved at random."""
     loops, rounds = {}, {}
+    # The rounds of fast calls take their time too: a short disturbance then hits few of them.
+    sample = max(SHORTEST_SAMPLE_S, seconds / MOST)
     with _no_garbage_collection():
         for name, call in calls.items():
             report(name)
-            loops[name], once = calibrated_loops(call)
+            loops[name], once = calibrated_loops(call, sample)
             rounds[name] = min(MOST, max(FEWEST, int(seconds / (once * loops[name]))))
         samples: dict[str, list[float]] = {name: [] for name in calls}
         order = np.random.default_rng(seed)
