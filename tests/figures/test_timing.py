@@ -120,7 +120,7 @@ def test_sentences_hold_the_numbers(measurements, found, published, liquid):
     assert "neighbours autodiff" in derivative_sentence(found)
     assert f"compiled {found['exponents']['fcc']['compiled']:.2f}" in scaling_sentence(found)
     assert "KiB an atom" in memory_sentence(measurements)
-    assert "0.4 of 0.4 ps" in trajectory_sentence(liquid[1])
+    assert "0.40 of 0.40 ps" in trajectory_sentence(liquid[1])
 
 
 def test_nothing_timed_is_said():

@@ -39,6 +39,12 @@ LOOKS = {
 }
 """Colour and marker of each way of ours, and the order in which they are named."""
 
+_OTHER_PROGRAMS = {
+    "lammps": Look("#8C510A", "P"),
+    "openmm": Look("#BF812D", "X"),
+    "jax-md": Look("#C2185B", "h"),
+    "matscipy": Look("#6A3D9A", "d"),
+}
 _NAMES = {
     "ase": "ASE",
     "ase_keeping_its_list": "ASE keeping its list",
@@ -59,10 +65,11 @@ def readable(name: str) -> str:
 
 
 def look_of(name: str, names: list[str]) -> Look:
-    """Return colour and marker; programs that are not ours are faint and have their own marker."""
-    if name in LOOKS:
-        return LOOKS[name]
-    others = [other for other in names if other not in LOOKS]
+    """Return colour and marker; the same way with more threads is grey."""
+    known = LOOKS | _OTHER_PROGRAMS
+    if name in known:
+        return known[name]
+    others = [other for other in names if other not in known]
     return Look("#777777", _OTHERS[others.index(name) % len(_OTHERS)])
 
 
@@ -181,7 +188,7 @@ def _two_families(
 ) -> Figure:
     """Draw columns against natoms in two panels of log axes, with one legend below."""
     names = in_order(list(dict.fromkeys(n for table in tables.values() for n in table.columns)))
-    columns = max(1, min(4, room(options)))
+    columns = max(1, min(3 if notes else 4, room(options)))
     rows = -(-len(names) // columns)
     figure = new_figure(options, 0.5 * options["width_mm"] + 4.5 * rows)
     panels = figure.subplots(1, 2, sharey=True)
@@ -192,7 +199,7 @@ def _two_families(
         axes.tick_params(labelleft=True)
     panels[0].set_ylabel(label)
     figure.legend(
-        [_line(look_of(name, names)) for name in names],
+        [Line2D([], [], **_drawn(name, names)) for name in names],
         [" ".join([readable(n), f"({notes[n]})" if n in notes else ""]).strip() for n in names],
         loc="outside lower center",
         ncols=columns,
@@ -200,16 +207,18 @@ def _two_families(
     return figure
 
 
-def _line(look: Look, **others: Any) -> Line2D:
-    return Line2D([], [], color=look.colour, marker=look.marker, linestyle="-", **others)
+def _drawn(name: str, names: list[str]) -> dict[str, Any]:
+    """Return how a way's line is drawn: what is not of this library is dashed."""
+    look = look_of(name, names)
+    dashes = "-" if name in LOOKS else (0, (4, 2))
+    return {"color": look.colour, "marker": look.marker, "linestyle": dashes}
 
 
 def _draw_lines(axes: Axes, table: pd.DataFrame, names: list[str]) -> None:
     for name in names:
         if name in table:
             column = table[name].dropna()
-            look = look_of(name, names)
-            axes.plot(column.index, column, marker=look.marker, color=look.colour)
+            axes.plot(column.index, column, **_drawn(name, names))
     log_axis(axes.xaxis)
     log_axis(axes.yaxis)
     axes.grid(visible=True, which="major", color=FAINT, linewidth=0.3)

@@ -189,11 +189,3 @@ def contestants(peers: Iterable[str], threads: int) -> dict[str, Contestant]:
             remark=f"{threads} threads, all others one",
         )
     return chosen | {name: PEERS[name] for name in peers}
-
-
-def prepared(contestant: Contestant, case: Case, quantity: str) -> Prepared | None:
-    """Return the call to time, or None when a program that it needs is not installed."""
-    try:
-        return contestant.prepare(case, quantity)
-    except ImportError:
-        return None

@@ -162,9 +162,9 @@ def production(
     """Return the record of three trajectories, line by line (COLUMNS), and what it says.
 
     ``drift_meV_per_atom_per_ns`` is how fast the total energy grows, and
-    ``fluctuation_meV_per_atom`` its standard deviation. ``same_to_1e-9_A_for_ps`` is how long the positions of a trajectory
-    are those of the analytic one to a billionth of an Å. ``mean_displacement_A`` from the beginning
-    to the end shows that it is a liquid.
+    ``fluctuation_meV_per_atom`` its standard deviation. ``same_to_1e-9_A_for_ps`` is how long the
+    positions of a trajectory are those of the analytic one to a billionth of an Å.
+    ``mean_displacement_A`` from the beginning to the end shows that it is a liquid.
     """
     steps = STEPS_BETWEEN * max(2, round(picoseconds * 1000 / TIMESTEP_FS / STEPS_BETWEEN))
     start = liquid_argon(seed)
