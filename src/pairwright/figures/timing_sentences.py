@@ -60,7 +60,7 @@ def derivative_sentence(answers: dict[str, Any]) -> str:
 
 
 def memory_sentence(measurements: pd.DataFrame) -> str:
-    """Say what the most frugal and the most demanding of our ways take per atom, at their largest."""
+    """Say what our most frugal and our most demanding way take per atom at their largest size."""
     rows = measurements[measurements["system"].str.startswith("fcc-")].dropna(
         subset=["peak_memory_MiB", "median_s"]
     )
