@@ -49,6 +49,8 @@ rule timing_production:
         "<logs>/timing/production.log",
     benchmark:
         "<benchmarks>/timing/production.jsonl"
+    # Beside the fits, before jobs come that want the machine for themselves.
+    priority: 1
     conda:
         "../../envs/analysis.yaml"
     threads: 1
