@@ -75,6 +75,12 @@ def test_a_line_has_its_slope_and_a_scatter_its_error():
     assert error > 0
 
 
+def test_the_shortest_trajectory_has_a_drift_and_an_error():
+    _, record = production(1, 0.0)
+    assert record["length_ps"] == pytest.approx(0.4)
+    assert all(way["drift_standard_error"] > 0 for way in record["ways"].values())
+
+
 def test_the_error_of_a_random_walks_drift_is_not_understated():
     random = np.random.default_rng(1)
     times = np.linspace(0, 100, 1001)

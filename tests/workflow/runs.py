@@ -14,7 +14,7 @@ CONFIG = {
     "database": {"path": "data.db", "selection": "kind=bulk"},
     "cutoff": {"radius_A": 8.0},
     "figures": {"dpi": 60},
-    "timing": {"source": "reference", "trajectory_ps": 0.2},
+    "timing": {"source": "reference", "trajectory_ps": 0.4},
 }
 
 

@@ -17,7 +17,7 @@ PEERS = ["lammps", "matscipy"]
 @pytest.fixture(scope="module")
 def measured(tmp_path_factory):
     """The folder of a measured study of the smallest systems."""
-    timing = {"largest_natoms": LARGEST, "seconds": 0.01, "trajectory_ps": 0.2, "peers": PEERS}
+    timing = {"largest_natoms": LARGEST, "seconds": 0.01, "trajectory_ps": 0.4, "peers": PEERS}
     folder = prepare(tmp_path_factory.mktemp("timing"), CONFIG | {"timing": timing})
     result = run(folder, "timing")
     assert result.returncode == 0, result.stdout + result.stderr

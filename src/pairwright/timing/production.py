@@ -33,6 +33,8 @@ STEPS_BETWEEN = 25
 """Steps from one line of the record to the next."""
 MELTING_STEPS = 5000
 BLOCKS = 10
+FEWEST_RECORDS = 4
+"""Two parts of two records: less has no slope, or no scatter of slopes."""
 SKIN = 1.2
 
 COLUMNS = (
@@ -142,8 +144,8 @@ def simulated(start: Liquid, steps: int) -> Track:
 def drift(times_ps: FloatArray, total_eV: FloatArray, natoms: int) -> tuple[float, float]:  # noqa: N803
     """Return how fast the total energy grows and the standard error of it, in eV/atom/ns.
 
-    The mean of the least-squares slopes of 10 parts of the record, and the error from their
-    scatter. One line through all would seem far too certain: forces jump at the cutoff, so the
+    The mean of the least-squares slopes of 10 parts of the record (of fewer, if it is short), and
+    the error from their scatter. One line through all would seem far too certain: forces jump at the cutoff, so the
     energy takes a random walk, and its records are not independent.
     """
     parts = min(BLOCKS, len(times_ps) // 2)
@@ -166,7 +168,9 @@ def production(
     positions of a trajectory are those of the analytic one to a billionth of an Å.
     ``mean_displacement_A`` from the beginning to the end shows that it is a liquid.
     """
-    steps = STEPS_BETWEEN * max(2, round(picoseconds * 1000 / TIMESTEP_FS / STEPS_BETWEEN))
+    steps = STEPS_BETWEEN * max(
+        FEWEST_RECORDS, round(picoseconds * 1000 / TIMESTEP_FS / STEPS_BETWEEN)
+    )
     start = liquid_argon(seed)
     tracks = {}
     for name, function in WAYS.items():
