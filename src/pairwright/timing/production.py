@@ -145,8 +145,8 @@ def drift(times_ps: FloatArray, total_eV: FloatArray, natoms: int) -> tuple[floa
     """Return how fast the total energy grows and the standard error of it, in eV/atom/ns.
 
     The mean of the least-squares slopes of 10 parts of the record (of fewer, if it is short), and
-    the error from their scatter. One line through all would seem far too certain: forces jump at the cutoff, so the
-    energy takes a random walk, and its records are not independent.
+    the error from their scatter. One line through all would seem far too certain: forces jump at
+    the cutoff, so the energy takes a random walk, and its records are not independent.
     """
     parts = min(BLOCKS, len(times_ps) // 2)
     slopes = [
