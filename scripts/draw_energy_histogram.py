@@ -2,9 +2,9 @@
 
 from pairwright.adapter import Interface
 from pairwright.figures.database import energy_histogram, energy_histogram_sentence
-from pairwright.figures.style import save_figure, styled
+from pairwright.figures.drawing import OUTPUTS, draw
 from pairwright.figures.tables import read_table
-from pairwright.store import read_json, write_text
+from pairwright.store import read_json
 
 INTERFACE = Interface(
     description="Draw the histogram of energies of each crystal.",
@@ -12,12 +12,7 @@ INTERFACE = Interface(
         "configurations": "CSV of extract_database",
         "equations": "JSON of equation_of_state: the reference energy",
     },
-    outputs={
-        "pdf": "figure",
-        "svg": "the same",
-        "png": "the same",
-        "sentence": "what it shows, as reStructuredText",
-    },
+    outputs=OUTPUTS,
     params={"options": "figures"},
 )
 
@@ -25,10 +20,8 @@ INTERFACE = Interface(
 def main(args):
     configurations = read_table(args.configurations)
     reference = read_json(args.equations)["reference_energy"]
-    with styled(args.options):
-        figure = energy_histogram(configurations, reference, args.options)
-        save_figure(figure, args.pdf, args.svg, args.png)
-    write_text(args.sentence, energy_histogram_sentence(configurations, reference) + "\n")
+    sentence = energy_histogram_sentence(configurations, reference)
+    draw(args, lambda: energy_histogram(configurations, reference, args.options), sentence)
 
 
 if __name__ == "__main__":

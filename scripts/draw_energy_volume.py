@@ -1,10 +1,10 @@
 """Draw energy against volume for each crystal: data, Birch-Murnaghan, potential."""
 
 from pairwright.adapter import Interface
+from pairwright.figures.drawing import OUTPUTS, draw
 from pairwright.figures.energy_volume import energy_volume, energy_volume_sentence
-from pairwright.figures.style import save_figure, styled
 from pairwright.figures.tables import read_table
-from pairwright.store import read_json, write_text
+from pairwright.store import read_json
 
 INTERFACE = Interface(
     description="Draw the energy-volume curves of a potential over the data.",
@@ -14,23 +14,16 @@ INTERFACE = Interface(
         "curves": "CSV of energy_volume_curves",
         "potential": "its JSON",
     },
-    outputs={
-        "pdf": "figure",
-        "svg": "the same",
-        "png": "the same",
-        "sentence": "what it shows, as reStructuredText",
-    },
+    outputs=OUTPUTS,
     params={"options": "figures"},
 )
 
 
 def main(args):
     data, ours = read_json(args.equations)["structures"], read_json(args.potential)
-    points, curves = read_table(args.points), read_table(args.curves)
-    with styled(args.options):
-        figure = energy_volume(points, data, curves, ours["reference_energy"], args.options)
-        save_figure(figure, args.pdf, args.svg, args.png)
-    write_text(args.sentence, energy_volume_sentence(data, ours["structures"]) + "\n")
+    tables = (read_table(args.points), data, read_table(args.curves), ours["reference_energy"])
+    sentence = energy_volume_sentence(data, ours["structures"])
+    draw(args, lambda: energy_volume(*tables, args.options), sentence)
 
 
 if __name__ == "__main__":

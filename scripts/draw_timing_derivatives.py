@@ -1,30 +1,23 @@
 """Draw what forces cost in units of the energy."""
 
 from pairwright.adapter import Interface
-from pairwright.figures.style import save_figure, styled
+from pairwright.figures.drawing import OUTPUTS, draw
 from pairwright.figures.timing import derivative_figure
 from pairwright.figures.timing_sentences import derivative_sentence
-from pairwright.store import read_json, write_text
+from pairwright.store import read_json
 
 INTERFACE = Interface(
     description="Draw what forces cost in units of the energy.",
     inputs={"answers": "JSON of the timing study"},
-    outputs={
-        "pdf": "figure",
-        "svg": "the same",
-        "png": "the same",
-        "sentence": "what it shows, as reStructuredText",
-    },
+    outputs=OUTPUTS,
     params={"options": "figures"},
 )
 
 
 def main(args):
     answers = read_json(args.answers)
-    with styled(args.options):
-        figure = derivative_figure(answers["derivative_cost"], args.options)
-        save_figure(figure, args.pdf, args.svg, args.png)
-    write_text(args.sentence, derivative_sentence(answers) + "\n")
+    costs = answers["derivative_cost"]
+    draw(args, lambda: derivative_figure(costs, args.options), derivative_sentence(answers))
 
 
 if __name__ == "__main__":

@@ -1,10 +1,10 @@
 """Draw the speed-ups over ASE at 13 atoms, then and now."""
 
 from pairwright.adapter import Interface
-from pairwright.figures.style import save_figure, styled
+from pairwright.figures.drawing import OUTPUTS, draw
 from pairwright.figures.timing import speed_up_figure
 from pairwright.figures.timing_sentences import speed_up_sentence
-from pairwright.store import read_json, write_text
+from pairwright.store import read_json
 from pairwright.timing.table import read
 
 INTERFACE = Interface(
@@ -15,23 +15,15 @@ INTERFACE = Interface(
         "cache": "its JSON",
         "published": "JSON: the factors of 2017",
     },
-    outputs={
-        "pdf": "figure",
-        "svg": "the same",
-        "png": "the same",
-        "sentence": "what it shows, as reStructuredText",
-    },
+    outputs=OUTPUTS,
     params={"options": "figures"},
 )
 
 
 def main(args):
     measurements, published = read(args.measurements), read_json(args.published)
-    with styled(args.options):
-        figure = speed_up_figure(measurements, published, args.options)
-        save_figure(figure, args.pdf, args.svg, args.png)
-    text = speed_up_sentence(read_json(args.answers), published, read_json(args.cache))
-    write_text(args.sentence, text + "\n")
+    sentence = speed_up_sentence(read_json(args.answers), published, read_json(args.cache))
+    draw(args, lambda: speed_up_figure(measurements, published, args.options), sentence)
 
 
 if __name__ == "__main__":
