@@ -100,7 +100,7 @@ def speed_up_figure(
     for axes, (quantity, title) in zip(panels, _WORDS.items(), strict=True):
         _draw_bars(axes, shown.get(quantity, {}), published.get(quantity, {}))
         axes.set_title(title, loc="left", fontweight="bold")
-    panels[-1].set_xlabel("Times faster than ASE with its results reset, 13 atoms")
+    panels[-1].set_xlabel("Times faster than ASE, reset before each call, 13 atoms")
     marker = Line2D([], [], color=INK, marker="D", linestyle="", markerfacecolor="white")
     figure.legend([marker], ["the post of 2017"], loc="outside upper right")
     return figure
