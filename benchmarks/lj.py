@@ -276,7 +276,7 @@ def main():
         "rounds in random order, everything of a size in one run. Who deviates from the right "
         "answer by more than 1e-10 is not timed. Made by",
         "",
-        "    .venv-peers/bin/python benchmarks/lj.py --write",
+        f"    .venv-peers/bin/python benchmarks/lj.py --seconds {options.seconds:g} --write",
     ]
     if options.write:
         text = "\n\n".join("\n".join(part) for part in [head, *parts]) + "\n"

@@ -4,7 +4,8 @@ Inputs: none but the code; or, with timing.source reference, the tables in refer
 Outputs in <results>/timing: agreement.csv (relative deviations), systems/<system>.json and
 measurements.csv (s, MiB), cache.json (s), environment.json, answers.json; production.json and
 trajectories.csv (ps, eV, Å; meV/atom/ns).
-A job that looks at the clock asks for every core, so that it runs alone; it uses one of them.
+A job that looks at the clock asks for every core, so that it runs alone; it uses one of
+them, or as many as the name of an implementation says.
 """
 
 from pairwright.timing.cases import systems_up_to
