@@ -1,0 +1,1 @@
+"""Neural networks: exact Jacobians, least squares, the regression study, the potential."""
