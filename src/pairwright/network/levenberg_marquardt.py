@@ -71,6 +71,7 @@ def levenberg_marquardt(
     relative_tolerance: float = 1e-12,
     gradient_tolerance: float = 1e-12,
     damping: float | Damping = 1e-3,
+    levelling: float = 0.0,
     on_iteration: OnIteration | None = None,
 ) -> Minimum:
     """Minimise S(θ) = r(θ)·r(θ), the sum of squared residuals, without a factor 1/2.
@@ -78,17 +79,17 @@ def levenberg_marquardt(
     ``cost(θ)`` returns S, ``normal_equations(θ)`` returns (S, J^T r (p,), J^T J (p, p)) with
     J = dr/dθ, for θ (p,). Each iteration solves (J^T J + λ D) h = -J^T r, D = diag(J^T J), and goes
     to θ + h if that lowers S; λ follows the ratio of the actual to the predicted reduction.
+    ``levelling`` a adds a times the average of its entries to diag(J^T J), and divides by 1 + a:
+    0 is Marquardt's D, for any units of θ; with more, what S hardly feels does not run away.
     ``normal_equations`` is called for the array that ``cost`` was called with last, so it may use
     what that has computed.
 
-    It stops after ``iterations`` trial steps; when an accepted step lowers S, and was predicted to
-    lower it, by less than ``relative_tolerance`` S; when the cosine between r and every column of J
-    is below ``gradient_tolerance``; or when ``on_iteration(iteration, θ, S, damping)``, called
-    after each trial step, returns True. Going on from its θ and damping gives the same bits as
-    not having stopped.
-    Raises PairwrightError when S is not finite at the start.
-    Sources: D. W. Marquardt, J. Soc. Ind. Appl. Math. 11, 431 (1963) for D; H. B. Nielsen, report
-    IMM-REP-1999-05, Technical University of Denmark (1999) for λ.
+    It stops after ``iterations`` trial steps; when a step lowers S, and was predicted to, by less
+    than ``relative_tolerance`` S; when the cosine between r and each column of J is below
+    ``gradient_tolerance``; or when ``on_iteration(iteration, θ, S, damping)``, called after each
+    trial step, returns True. Going on from its θ and damping gives the bits of one long run.
+    Raises PairwrightError when S is not finite at the start. Sources: D. W. Marquardt, J. Soc. Ind.
+    Appl. Math. 11, 431 (1963), for D; H. B. Nielsen, IMM-REP-1999-05, DTU (1999), for λ.
     """
     here = np.array(start, dtype=np.float64)
     state = damping if isinstance(damping, Damping) else Damping(float(damping))
@@ -97,14 +98,13 @@ def levenberg_marquardt(
         raise PairwrightError("the sum of squares is not finite at the start: choose another start")
     done, linearisations, reason = 0, 1, "iterations"
     while done < iterations:
-        scale = _scale(curvature)
-        if _flat(value, gradient, scale, gradient_tolerance):
+        scale = _scale(curvature, levelling)
+        if _flat(value, gradient, curvature.diagonal(), gradient_tolerance):
             reason = "gradient"
             break
         done += 1
         step, predicted = _step(gradient, curvature, scale, state.strength)
-        there = here + step
-        reached = cost(there) if predicted > 0 else math.inf
+        reached = cost(there := here + step) if predicted > 0 else math.inf
         found = normal_equations(there) if reached < value else None
         if found is not None and _finite(found[0], found[1]):
             linearisations += 1
@@ -128,17 +128,21 @@ def _finite(value: float, gradient: FloatArray) -> bool:
     return math.isfinite(value) and math.isfinite(gradient.dot(gradient))
 
 
-def _scale(curvature: FloatArray) -> FloatArray:
+def _scale(curvature: FloatArray, levelling: float) -> FloatArray:
     """Return the diagonal D (p,), no entry of which is zero unless all are."""
     diagonal = curvature.diagonal()
+    if levelling > 0:
+        level = levelling * (diagonal.sum() / len(diagonal))
+        levelled: FloatArray = (diagonal + level) / (1.0 + levelling)
+        return levelled
     scale: FloatArray = np.maximum(diagonal, _SMALLEST_SCALE * diagonal.max())
     return scale
 
 
-def _flat(value: float, gradient: FloatArray, scale: FloatArray, tolerance: float) -> bool:
+def _flat(value: float, gradient: FloatArray, diagonal: FloatArray, tolerance: float) -> bool:
     """Say whether the residuals stand at right angles to every column of the Jacobian."""
     limit = tolerance * tolerance * value
-    return bool((gradient * gradient <= limit * scale).all())
+    return bool((gradient * gradient <= limit * diagonal).all())
 
 
 def _step(

@@ -94,7 +94,7 @@ def _jacobian_of(
     """Return the derivatives (n, p) of the outputs' component along ``direction`` (m,)."""
     rows = len(entering[0])
     matrix = np.empty((rows, sum(w.size + b.size for w, b in parameters)))
-    delta = np.broadcast_to(direction, (rows, len(direction)))
+    delta = np.full((rows, len(direction)), direction)
     end = matrix.shape[1]
     for layer in range(len(parameters) - 1, -1, -1):
         weights, biases = parameters[layer]
