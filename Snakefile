@@ -21,8 +21,11 @@ include: "workflow/rules/database.smk"
 include: "workflow/rules/fit.smk"
 include: "workflow/rules/properties.smk"
 include: "workflow/rules/timing.smk"
+include: "workflow/rules/regression.smk"
+include: "workflow/rules/network.smk"
 include: "workflow/rules/figures.smk"
 include: "workflow/rules/timing_figures.smk"
+include: "workflow/rules/regression_figures.smk"
 
 
 rule database:
@@ -48,6 +51,15 @@ rule timing:
         rules.timing_production.output,
 
 
+rule network:
+    input:
+        expand(rules.regression_fit.output.fit, method=REGRESSION_METHODS),
+        "<results>/regression/timings.csv",
+        rules.regression_starts.output,
+        rules.regression_ensemble.output,
+        NEURAL_POTENTIAL,
+
+
 rule figures:
     input:
         rules.draw_energy_histogram.output,
@@ -58,6 +70,10 @@ rule figures:
         rules.draw_timing_memory.output,
         rules.draw_timing_derivatives.output,
         rules.draw_timing_trajectories.output,
+        rules.draw_regression_fits.output,
+        rules.draw_regression_losses.output,
+        rules.draw_regression_starts.output,
+        rules.draw_regression_ensemble.output,
 
 
 rule dft:
@@ -71,4 +87,5 @@ rule all:
         rules.database.input,
         rules.fit.input,
         rules.timing.input,
+        rules.network.input,
         rules.figures.input,

@@ -22,6 +22,7 @@ FLOORS = (
     "lj",
     "fit",
     "network",
+    "loading",
     "properties",
     "autodiff",
     "timing",

@@ -11,7 +11,7 @@ __all__ = ["load_potential"]
 def __getattr__(name: str) -> Any:
     """Import the public functions when they are first used: commands start faster without them."""
     if name == "load_potential":
-        from pairwright.potentials.calculator import load_potential
+        from pairwright.loading import load_potential
 
         return load_potential
     raise AttributeError(f"module 'pairwright' has no attribute {name!r}")

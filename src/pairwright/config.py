@@ -189,7 +189,7 @@ _TYPE_WORDS = {
 def allowed(node: Mapping[str, Any]) -> str:
     """Say in words what a part of the schema allows, such as "a number > 0 and <= 100"."""
     if "enum" in node:
-        return "one of " + ", ".join(str(item) for item in node["enum"])
+        return "one of " + ", ".join("null" if v is None else str(v) for v in node["enum"])
     types = node.get("type", [])
     types = [types] if isinstance(types, str) else types
     words = " or ".join(_TYPE_WORDS[name] for name in types if name != "null")

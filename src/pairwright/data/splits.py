@@ -1,9 +1,12 @@
 """Which rows train a fit and which test it; rattled siblings stay together."""
 
 import zlib
+from collections import Counter
 
 import numpy as np
 import numpy.typing as npt
+
+from pairwright.errors import PairwrightError
 
 
 def child_generator(seed: int, purpose: str) -> np.random.Generator:
@@ -29,3 +32,31 @@ def held_out(
             chosen = generator.permutation(kind)[: max(count, 0)]
             test |= (structures == structure) & np.isin(groups, chosen)
     return test
+
+
+def grouped_folds(
+    structures: npt.NDArray[np.str_], groups: npt.NDArray[np.str_], folds: int, seed: int
+) -> npt.NDArray[np.int64]:
+    """Deal whole groups to ``folds`` folds, so that each has its share of every structure.
+
+    ``structures`` and ``groups`` are labels of shape (m,). The groups of a structure are shuffled
+    and dealt one by one, those of several rows first. Returns the number of each row's fold (m,).
+    Raises PairwrightError when there are fewer groups than folds.
+    """
+    labels = [(str(s), str(g)) for s, g in zip(structures, groups, strict=True)]
+    sizes = Counter(labels)
+    if len(sizes) < folds:
+        raise PairwrightError(
+            f"{folds} folds need at least {folds} groups of rows (a group is one crystal at one "
+            f"volume with its rattled copies), but the database has {len(sizes)}; "
+            "take fewer folds or add rows"
+        )
+    generator = child_generator(seed, "cross-validation folds")
+    fold_of: dict[tuple[str, str], int] = {}
+    for structure in sorted({label[0] for label in sizes}):
+        mine = sorted(label for label in sizes if label[0] == structure)
+        shuffled = [mine[place] for place in generator.permutation(len(mine))]
+        # Sorting is stable: within a kind the order stays random.
+        for label in sorted(shuffled, key=lambda name: sizes[name] == 1):
+            fold_of[label] = len(fold_of) % folds
+    return np.array([fold_of[label] for label in labels], dtype=np.int64)

@@ -17,7 +17,7 @@ LONGEST_HISTORY = 200
 """Losses that are kept of a fit: the first and the last, and others evenly in the logarithm."""
 CURVE_POINTS = 241
 
-TIME_COLUMNS = ("method", "evaluations", "seconds_s", "mean_squared_error")
+TIME_COLUMNS = ("method", "evaluations", "time_s", "mean_squared_error")
 
 
 def problem_of(options: dict[str, Any]) -> Regression:

@@ -36,7 +36,7 @@ COLUMNS = (
     "jacobians",
     "reason",
 )
-TIME_COLUMNS = ("method", "start", "seconds_s")
+TIME_COLUMNS = ("method", "start", "time_s")
 
 SAME_MINIMUM = 0.05
 """Weights into the hidden units that differ by no more than this share are of one minimum."""

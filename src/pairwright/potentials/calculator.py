@@ -1,7 +1,6 @@
 """A fitted potential as an ASE calculator."""
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any, cast
 
 import numpy as np
@@ -10,7 +9,6 @@ from ase.calculators.calculator import Calculator, all_changes
 from ase.stress import full_3x3_to_voigt_6_stress
 
 from pairwright.data.pairs import structure_pairs
-from pairwright.errors import PairwrightError
 from pairwright.potentials.cutoffs import with_cutoff
 from pairwright.potentials.energy import (
     PairGeometry,
@@ -20,7 +18,6 @@ from pairwright.potentials.energy import (
     values_and_slopes,
 )
 from pairwright.potentials.forms import PairFunction, form_named
-from pairwright.store import read_json
 
 
 class PairCalculator(Calculator):
@@ -86,19 +83,6 @@ def _geometry(atoms: Atoms, cutoff_radius: float) -> PairGeometry:
         natoms=len(atoms),
         volumes=np.array([atoms.get_volume() if atoms.cell.rank == 3 else np.nan]),
     )
-
-
-def load_potential(path: str | Path) -> PairCalculator:
-    """Make an ASE calculator from a ``fit.json``.
-
-    Energies include the reference energy of the fit, so they compare with the database's.
-    Raises PairwrightError when the file is missing, damaged, or not a fit.
-    """
-    fit = read_json(path)
-    try:
-        return calculator_of(fit)
-    except (KeyError, TypeError) as error:
-        raise PairwrightError(f"{path}: not a fit.json of pairwright ({error!r})") from None
 
 
 def calculator_of(fit: dict[str, Any]) -> PairCalculator:
