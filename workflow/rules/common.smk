@@ -34,6 +34,11 @@ def reference_timing(name):
     return str(Path(workflow.basedir) / "reference" / "timing" / name)
 
 
+def reference_regression(name):
+    """Return a file of the regression study's times that come with the project."""
+    return str(Path(workflow.basedir) / "reference" / "regression" / name)
+
+
 def dft_records(wildcards):
     """Return the record files of the DFT structures that have to be computed."""
     plan, reused = recipes(config["dft"]), config["dft"]["reuse"]

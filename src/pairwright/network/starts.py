@@ -38,7 +38,7 @@ COLUMNS = (
 )
 TIME_COLUMNS = ("method", "start", "time_s")
 
-SAME_MINIMUM = 0.05
+SAME_MINIMUM = 0.02
 """Weights into the hidden units that differ by no more than this share are of one minimum."""
 
 
@@ -85,16 +85,22 @@ def _summary(rows: list[tuple[Any, ...]]) -> dict[str, Any]:
 def minima(problem: Regression, ends: list[FloatArray]) -> list[dict[str, Any]]:
     """Return the different minima near the ends of the fits, and the starts that lead to each.
 
-    Each end (p,) is followed down to its minimum, with the output layer solved exactly, and put in
-    canonical form. Two minima are the same when the weights into their hidden units are: along some
-    valleys the bias of a unit and its weight going out grow together for ever, where the unit turns
-    into an exponential, and the numbers reached say only when somebody stopped.
+    Each end (p,) is followed down the valley that it is in, with the output layer solved exactly,
+    and put in canonical form. Two are the same when the weights into their hidden units are. The
+    biases and the weights going out may have no values at the minimum: where they grow together
+    for ever, tanh(w x + b) times a number turns into an exponential, exp(-2 w x), plus a constant.
     """
     forms, losses = [], []
     for end in ends:
         own = ProjectedProblem(problem)
         found = levenberg_marquardt(
-            own.cost, own.normal_equations, own.start(end), iterations=200, relative_tolerance=1e-9
+            own.cost,
+            own.normal_equations,
+            own.start(end),
+            iterations=200,
+            relative_tolerance=1e-9,
+            damping=1e-2,
+            levelling=1.0,
         )
         forms.append(canonical(own.all_parameters(found.parameters), problem.layers))
         losses.append(found.cost / len(problem.targets))
