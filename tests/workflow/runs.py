@@ -15,6 +15,7 @@ CONFIG = {
     "cutoff": {"radius_A": 8.0},
     "figures": {"dpi": 60},
     "timing": {"source": "reference", "trajectory_ps": 0.4},
+    "regression": {"starts": 2, "evaluations": 40},
 }
 
 

@@ -19,6 +19,7 @@ from pairwright.figures.style import (
     log_axis,
     new_figure,
     room,
+    wrapped,
 )
 
 STYLES: dict[str, tuple[str, str, Any]] = {
@@ -33,6 +34,7 @@ STYLES: dict[str, tuple[str, str, Any]] = {
 """Name for readers, colour and line of each method, in the order of the legend."""
 
 _SHADE = "#eeeeee"
+_LEGEND_ROW_MM = 4.5
 _BINS = 40
 
 
@@ -49,8 +51,7 @@ def fit_figure(fits: dict[str, dict[str, Any]], options: dict[str, Any]) -> Figu
 
     ``fits`` are the records of the methods by name.
     """
-    figure = new_figure(options, 0.5 * options["width_mm"])
-    left, right = figure.subplots(1, 2)
+    figure, left, right = _two_panels(len(fits) + 1, options)
     for name in [name for name in STYLES if name in fits]:
         x, y = (np.array(fits[name]["curve"][axis]) for axis in ("x", "y"))
         left.plot(x, y, **_drawn(name))
@@ -59,7 +60,7 @@ def fit_figure(fits: dict[str, dict[str, Any]], options: dict[str, Any]) -> Figu
     left.plot(x, np.cbrt(x), color=INK, linewidth=2.6, alpha=0.25, zorder=0, label="x^(1/3)")
     _shade_training(left)
     left.set_ylabel("y")
-    right.set_ylabel("Error where there are points")
+    right.set_ylabel("Error of y")
     for axes in (left, right):
         axes.set_xlabel("x")
     _legend(figure, left, options)
@@ -71,9 +72,21 @@ def _shade_training(axes: Axes) -> None:
     axes.text(0.5, 0.02, "points", transform=axes.get_xaxis_transform(), ha="center", va="bottom")
 
 
+def _two_panels(entries: int, options: dict[str, Any]) -> tuple[Figure, Axes, Axes]:
+    """Return a figure of two panels, with room for a legend of so many entries below."""
+    rows = -(-entries // _legend_columns(options))
+    figure = new_figure(options, max(40, 0.4 * options["width_mm"]) + _LEGEND_ROW_MM * rows)
+    left, right = figure.subplots(1, 2)
+    return figure, left, right
+
+
+def _legend_columns(options: dict[str, Any]) -> int:
+    return max(1, min(3, room(options) - 1))
+
+
 def _legend(figure: Figure, axes: Axes, options: dict[str, Any]) -> None:
     handles, labels = axes.get_legend_handles_labels()
-    columns = max(1, min(3, room(options)))
+    columns = _legend_columns(options)
     figure.legend(handles, labels, loc="outside lower center", ncols=columns)
 
 
@@ -84,8 +97,8 @@ def loss_figure(
 
     ``timings`` is timings.csv of the study.
     """
-    figure = new_figure(options, 0.55 * options["width_mm"])
-    left, right = figure.subplots(1, 2, sharey=True)
+    figure, left, right = _two_panels(len(fits), options)
+    right.sharey(left)
     for name in [name for name in STYLES if name in fits]:
         history = fits[name]["history"]
         left.plot(history["evaluations"], history["mean_squared_error"], **_drawn(name))
@@ -123,10 +136,12 @@ def starts_figure(starts: pd.DataFrame, goal: float, options: dict[str, Any]) ->
             va="center",
         )
     axes.axvline(goal, color=INK, linewidth=0.6, linestyle=(0, (1, 2)), zorder=0)
-    axes.set_yticks(range(len(names)), [STYLES[name][0] for name in names])
+    labels = [wrapped(STYLES[name][0], 0.27 * options["width_mm"], options) for name in names]
+    axes.set_yticks(range(len(names)), labels)
     axes.set_ylim(len(names) - 0.4, -0.6)
     log_axis(axes.xaxis)
-    axes.set_xlabel("Mean squared error at the end; dotted: the goal, and how many reach it")
+    text = "Final mean squared error, and how many fits reach the goal (dotted)"
+    axes.set_xlabel(wrapped(text, 0.6 * options["width_mm"], options))
     axes.grid(visible=True, axis="x", which="major", color=FAINT, linewidth=0.3)
     return figure
 
@@ -147,8 +162,7 @@ def ensemble_figure(table: pd.DataFrame, options: dict[str, Any]) -> Figure:
 
     ``table`` is ensemble.csv of the study.
     """
-    figure = new_figure(options, 0.5 * options["width_mm"])
-    left, right = figure.subplots(1, 2)
+    figure, left, right = _two_panels(3, options)
     looks = {
         "same": ("one network from all starts", VERMILION),
         "sizes": ("networks of four sizes", BLUE),

@@ -47,7 +47,10 @@ def batch_jacobian(f: Model) -> Callable[[Any, npt.ArrayLike], FloatArray]:
             raise PairwrightError(
                 "the model does not act row by row on x: its values do not depend on x"
             )
-        return _pulled_back(tape, node, leaves)
+        matrix = _pulled_back(tape, node, leaves)
+        # Nodes know their tape: without this only the garbage collector would free them.
+        tape.nodes.clear()
+        return matrix
 
     return jacobian
 
