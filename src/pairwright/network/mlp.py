@@ -94,7 +94,7 @@ def _jacobian_of(
     """Return the derivatives (n, p) of the outputs' component along ``direction`` (m,)."""
     rows = len(entering[0])
     matrix = np.empty((rows, sum(w.size + b.size for w, b in parameters)))
-    delta = np.full((rows, len(direction)), direction)
+    delta = direction[None, :]
     end = matrix.shape[1]
     for layer in range(len(parameters) - 1, -1, -1):
         weights, biases = parameters[layer]
