@@ -3,6 +3,7 @@
 import autograd.numpy as anp
 import numpy as np
 import pytest
+from autograd import elementwise_grad
 from autograd import jacobian as autograd_jacobian
 from autograd.misc import flatten
 
@@ -78,6 +79,31 @@ def extremes(parameters, x):
 
 def vector_output(parameters, x):
     return mlp.forward(parameters, x)
+
+
+def reductions_for_several_outputs(parameters, x):
+    weights = anp.sum(parameters, axis=0) * anp.max(parameters, axis=-1, keepdims=True)[:2].T
+    return anp.tanh(x @ weights.T) * anp.mean(parameters) + anp.mean(parameters, axis=0)
+
+
+def many_kinds_of_elementwise(parameters, x):
+    a, b = parameters
+    first = anp.log1p(a**2 * x**2) + anp.cosh(b * x) / (2.0 + anp.sin(a)) - (-x) ** 2 * b
+    return anp.hypot(first, a) * anp.logaddexp(x, b) + anp.arctan2(x + a, b) + abs(a - x)
+
+
+def derivative_of_another_function(parameters, x):
+    return elementwise_grad(lambda r: parameters[0] * anp.exp(-parameters[1] * r))(x)
+
+
+def methods_and_transposes(parameters, x):
+    weights = parameters["w"].reshape((3, 2)).T
+    return (x.dot(weights) + parameters["b"].ravel()).sum(axis=1) + anp.sum(x**2, axis=1)
+
+
+def rows_of_matrices(parameters, x):
+    pairs = x[:, :, None] * x[:, None, :]
+    return anp.einsum("nij,ijk->nk", pairs, parameters) + anp.sum(pairs, axis=(1, 2))[:, None]
 
 
 def array(*shape):

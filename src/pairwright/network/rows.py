@@ -113,16 +113,20 @@ def _summed(pulled: FloatArray, shape: tuple[int, ...]) -> FloatArray:
 
 
 def _by_autograd(
-    node: TapeNode, value: Any, arguments: list[Any], cotangent: FloatArray
+    node: TapeNode, value: Any, arguments: list[Any], cotangent: FloatArray, without: str = ""
 ) -> Cotangents:
-    """Yield what autograd's own reverse derivative gives for the arguments that matter."""
+    """Yield what autograd's own reverse derivative gives for the arguments that matter.
+
+    ``without`` names a keyword that has become an argument.
+    """
     wanted = [
         (place, parent)
         for place, parent in zip(node.places, node.parents, strict=True)
         if parent.depends
     ]
     places = tuple(place for place, _ in wanted)
-    pull = primitive_vjps[node.function](places, value, tuple(arguments), node.keywords)
+    keywords = {name: word for name, word in node.keywords.items() if name != without}
+    pull = primitive_vjps[node.function](places, value, tuple(arguments), keywords)
     for (_, parent), pulled in zip(wanted, pull(cotangent), strict=True):
         yield parent, pulled
 
@@ -139,21 +143,20 @@ def _elementwise_keeps_rows(node: TapeNode) -> bool:
 
 
 def _reduction_pull(node: TapeNode, cotangent: FloatArray) -> Cotangents:
-    arguments, value = list(node.arguments), node.value
-    if not node.is_row:
-        rows = len(cotangent)
-        axes = [axis + 1 for axis in _reduced(node)]
-        arguments[:2] = [_spread(arguments[0], rows, np.ndim(arguments[0]) + 1), tuple(axes)]
-        value = np.broadcast_to(value, (rows, *np.shape(value)))
-        node.keywords.pop("axis", None)
-    yield from _by_autograd(node, value, arguments, cotangent)
+    if node.is_row:
+        return _by_autograd(node, node.value, list(node.arguments), cotangent)
+    rows, inner = len(cotangent), node.arguments[0]
+    axes = tuple(axis + 1 for axis in _reduced(node))
+    value = np.broadcast_to(node.value, (rows, *np.shape(node.value)))
+    arguments = [_spread(inner, rows, np.ndim(inner) + 1), axes, *node.arguments[2:]]
+    return _by_autograd(node, value, arguments, cotangent, without="axis")
 
 
 def _reduced(node: TapeNode) -> list[int]:
     """Return the axes, counted from 0, over which a sum or the like goes."""
     rank = np.ndim(node.arguments[0])
     axis = node.arguments[1] if len(node.arguments) > 1 else node.keywords.get("axis")
-    if axis is None:
+    if axis is None or rank == 0:
         return list(range(rank))
     return [k % rank for k in (axis if isinstance(axis, tuple | list) else (axis,))]
 
