@@ -38,7 +38,7 @@ rule database:
 rule fit:
     input:
         rules.fit_simplex.output,
-        rules.fit_lennard_jones.output,
+        expand(rules.fit_pair_form.output, form=config["fit"]["forms"]),
 
 
 rule timing:

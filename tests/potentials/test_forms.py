@@ -6,7 +6,7 @@ from autograd import elementwise_grad
 
 from pairwright.errors import PairwrightError
 from pairwright.potentials.cutoffs import SCHEMES, with_cutoff
-from pairwright.potentials.forms import FORMS, form_named, lennard_jones
+from pairwright.potentials.forms import FORMS, form_named, lennard_jones, mie
 
 PARAMETERS = (0.0104, 3.4)
 
@@ -19,10 +19,27 @@ def test_lennard_jones_is_zero_at_sigma_and_lowest_at_the_sixth_root_of_two():
     assert abs(elementwise_grad(lennard_jones)(np.array([minimum]), PARAMETERS)[0]) < 1e-16
 
 
+def test_mie_with_twelve_and_six_is_lennard_jones():
+    r = np.linspace(2.8, 12.0, 40)
+    np.testing.assert_allclose(
+        mie(r, (*PARAMETERS, 12.0, 6.0)), lennard_jones(r, PARAMETERS), rtol=1e-13, atol=1e-18
+    )
+
+
+@pytest.mark.parametrize(("n", "m"), [(9.0, 6.0), (14.5, 5.2), (12.0, 4.0)])
+def test_mie_is_zero_at_sigma_and_epsilon_deep(n, m):
+    epsilon, sigma = PARAMETERS
+    minimum = sigma * (n / m) ** (1 / (n - m))
+    values = mie(np.array([sigma, minimum]), (*PARAMETERS, n, m))
+    np.testing.assert_allclose(values, [0.0, -epsilon], rtol=1e-13, atol=1e-16)
+    slope = elementwise_grad(mie)(np.array([minimum]), (*PARAMETERS, n, m))
+    assert abs(slope[0]) < 1e-15
+
+
 @pytest.mark.parametrize("name", FORMS)
 def test_every_form_is_smooth_where_pairs_are(name):
     form = FORMS[name]
-    unit = {"Å": 3.4, "eV": 0.01}
+    unit = {"Å": 3.4, "eV": 0.01, "": 1.0}
     parameters = [parameter.start * unit[parameter.unit] for parameter in form.parameters]
     r = np.linspace(2.5, 12.0, 50)
     step = 1e-5

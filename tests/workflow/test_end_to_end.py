@@ -81,7 +81,7 @@ def test_a_cutoff_refits_but_does_not_extract(finished):
         planned = planned_rules(run(finished, "all", "--dry-run").stdout)
     finally:
         prepare(finished)
-    assert {"pair_table", "fit_lennard_jones"} <= planned
+    assert {"pair_table", "fit_pair_form"} <= planned
     assert not {"extract_database", "fit_simplex"} & planned
 
 
@@ -96,4 +96,4 @@ def test_editing_a_form_refits_but_does_not_extract(tmp_path):
     forms = root / "src/pairwright/potentials/forms.py"
     forms.write_text(forms.read_text() + "\n# one more line\n")
     planned = planned_rules(run(folder, "fit", "--dry-run", root=root).stdout) - {"fit"}
-    assert planned == {"fit_lennard_jones", "fit_simplex"}
+    assert planned == {"fit_pair_form", "fit_simplex"}

@@ -1,4 +1,4 @@
-"""Fits of the Lennard-Jones potential: the classic simplex and least squares.
+"""Fits of pair potentials: the classic simplex of Lennard-Jones, and least squares for every form.
 
 Inputs: dataset and pair table of the database study.
 Outputs, for each fit in <results>/fits/<fit>/: fit.json (eV, Å; errors in meV/atom, meV/Å, GPa)
@@ -34,20 +34,22 @@ rule fit_simplex:
         "../../scripts/fit_simplex.py"
 
 
-rule fit_lennard_jones:
-    """Least squares on energies, forces and stress, with the closed form beside it."""
+rule fit_pair_form:
+    """Least squares on energies, forces and stress; Lennard-Jones with its closed form beside it."""
     input:
-        code=code("fit_lennard_jones"),
+        code=code("fit_pair_form"),
         dataset=rules.extract_database.output.dataset,
         summary=rules.extract_database.output.summary,
         pairs=rules.pair_table.output.pairs,
     output:
-        fit="<results>/fits/lennard-jones/fit.json",
-        predictions="<results>/fits/lennard-jones/predictions.csv",
+        fit="<results>/fits/{form}/fit.json",
+        predictions="<results>/fits/{form}/predictions.csv",
     log:
-        "<logs>/fits/lennard-jones.log",
+        "<logs>/fits/{form}.log",
     benchmark:
-        "<benchmarks>/fits/lennard-jones.jsonl"
+        "<benchmarks>/fits/{form}.jsonl"
+    wildcard_constraints:
+        form="|".join(config["fit"]["forms"]),
     conda:
         "../../envs/analysis.yaml"
     threads: 1
@@ -60,7 +62,8 @@ rule fit_lennard_jones:
         reference=lookup("reference_energy", within=config),
         scheme=lookup("cutoff/scheme", within=config),
         seed=lookup("seed", within=config),
+        form="{form}",
     message:
-        "Fitting Lennard-Jones by least squares"
+        "Fitting {wildcards.form} by least squares"
     script:
-        "../../scripts/fit_lennard_jones.py"
+        "../../scripts/fit_pair_form.py"

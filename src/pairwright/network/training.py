@@ -65,8 +65,10 @@ def train(
 ) -> Trained:
     """Train a network from random weights; keep what does best on the validation rows.
 
-    ``options`` holds ``iterations``, ``patience`` (iterations without a better validation loss
-    before it ends) and ``batch_rows`` (rows of a mini-batch, None for all) of ``network.training``.
+    ``options`` is ``network.training`` of the configuration: ``iterations``, ``patience``
+    (iterations without a better validation loss before it ends), ``batch_rows`` (rows of a
+    mini-batch, None for all) and ``weight_decay`` (times the sum of squared parameters, added to
+    the loss).
     Without validation rows the training loss decides. The state is kept in ``checkpoint`` and
     taken up from there; ``made_for`` must agree. Raises PairwrightError when it does not, or when
     the targets are not finite.
@@ -108,9 +110,10 @@ class _Course:
         reason = "iterations"
         while self.state.iteration < self.options["iterations"]:
             blocks, steps = self._batch()
+            self.batch_residuals = residual_count(blocks)
             found = levenberg_marquardt(
-                functools.partial(loss, layers=self.layers, blocks=blocks),
-                functools.partial(normal_equations, layers=self.layers, blocks=blocks),
+                functools.partial(self._penalised_loss, blocks),
+                functools.partial(self._penalised_equations, blocks),
                 self.state.parameters,
                 iterations=steps,
                 relative_tolerance=SMALLEST_GAIN if blocks is self.training else 0.0,
@@ -122,6 +125,21 @@ class _Course:
                 break
         best = self.state
         return Trained(best.best, best.best_iteration, best.history, reason)
+
+    def _decay(self) -> float:
+        """Return the weight decay, a batch's share of it when there is one."""
+        return float(self.options["weight_decay"]) * self.batch_residuals / self.residuals
+
+    def _penalised_loss(self, blocks: Sequence[TrainingBlock], flat: FloatArray) -> float:
+        return loss(flat, self.layers, blocks) + self._decay() * float(flat @ flat)
+
+    def _penalised_equations(
+        self, blocks: Sequence[TrainingBlock], flat: FloatArray
+    ) -> tuple[float, FloatArray, FloatArray]:
+        decay = self._decay()
+        total, gradient, curvature = normal_equations(flat, self.layers, blocks)
+        curvature[np.diag_indices_from(curvature)] += decay
+        return total + decay * float(flat @ flat), gradient + decay * flat, curvature
 
     def _batch(self) -> tuple[Sequence[TrainingBlock], int]:
         """Return the rows of the next steps and how many steps to take on them."""
@@ -140,7 +158,8 @@ class _Course:
     def _note(self, _iteration: int, parameters: FloatArray, cost: float, damping: Damping) -> bool:
         """Record an iteration; say whether patience is at its end."""
         state = self.state
-        mean_square = cost / self.residuals
+        residuals = cost - self._decay() * float(parameters @ parameters)
+        mean_square = residuals / self.batch_residuals
         judged = self._judged(parameters, mean_square)
         better = judged < state.best_loss
         self.state = State(

@@ -19,7 +19,8 @@ class Parameter:
     """A parameter of a form: its name, its unit, and where a fit starts.
 
     ``start`` counts in natural units: for Å the shortest distance of the most stable structure,
-    for 1/Å its inverse, for eV the energy it gains for each neighbour. Parameters are positive.
+    for 1/Å its inverse, for eV the energy it gains for each neighbour, and for no unit 1.
+    Parameters are positive.
     """
 
     name: str
@@ -46,9 +47,30 @@ def lennard_jones(r: Array, parameters: Sequence[Array]) -> Array:
     return 4 * epsilon * (attraction**2 - attraction)
 
 
+def mie(r: Array, parameters: Sequence[Array]) -> Array:
+    """Return C epsilon [(sigma / r)^n - (sigma / r)^m] in eV, for r in Å; the well is epsilon deep.
+
+    C = n / (n - m) (n / m)^(m / (n - m)). ``parameters`` are epsilon (eV), sigma (Å) and the
+    exponents n > m; 12 and 6 give Lennard-Jones.
+    Source: G. Mie, Ann. Phys. 316, 657 (1903).
+    """
+    epsilon, sigma, n, m = parameters
+    depth = n / (n - m) * (n / m) ** (m / (n - m))
+    return depth * epsilon * ((sigma / r) ** n - (sigma / r) ** m)
+
+
 FORMS: dict[str, Form] = {
     "lennard-jones": Form(
         lennard_jones, (Parameter("epsilon", "eV", 1.0), Parameter("sigma", "Å", 0.9))
+    ),
+    "mie": Form(
+        mie,
+        (
+            Parameter("epsilon", "eV", 1.0),
+            Parameter("sigma", "Å", 0.9),
+            Parameter("repulsive_exponent", "", 12.0),
+            Parameter("attractive_exponent", "", 6.0),
+        ),
     ),
 }
 

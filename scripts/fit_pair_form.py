@@ -1,4 +1,4 @@
-"""Least-squares fit of Lennard-Jones to energies, forces and stress, with its closed form."""
+"""Least-squares fit of a pair potential to energies, forces and stress."""
 
 from pairwright.adapter import Interface
 from pairwright.data.database import Dataset
@@ -8,7 +8,7 @@ from pairwright.fit.least_squares import least_squares_fit
 from pairwright.store import read_json, write_csv, write_json
 
 INTERFACE = Interface(
-    description="Fit Lennard-Jones to energies, forces and stress by least squares.",
+    description="Fit a pair potential to energies, forces and stress by least squares.",
     inputs={
         "dataset": "NPZ of extract_database",
         "summary": "its summary.json",
@@ -21,6 +21,7 @@ INTERFACE = Interface(
         "reference": "reference_energy",
         "scheme": "cutoff.scheme",
         "seed": "seed",
+        "form": "",
     },
 )
 
@@ -28,7 +29,7 @@ INTERFACE = Interface(
 def main(args):
     dataset, pairs = Dataset.load(args.dataset), PairTable.load(args.pairs)
     record, predictions = least_squares_fit(
-        "lennard-jones", dataset, pairs, read_json(args.summary), vars(args)
+        args.form, dataset, pairs, read_json(args.summary), vars(args)
     )
     write_csv(args.predictions, PREDICTION_COLUMNS, predictions)
     write_json(args.fit, record)
