@@ -53,23 +53,23 @@ def errors_and_spreads(
 def calibration(dataset: Dataset, held_out: Spread) -> dict[str, Any]:
     """Return for each quantity how spread and error of held-out predictions go together.
 
-    ``factor`` is sqrt(mean((error / spread)^2)): what the spread is to be multiplied with to be a
-    standard deviation, the value of greatest likelihood for normal errors. ``within`` says which
-    share of the errors is inside one and two such deviations (0.68 and 0.95 for normal errors),
-    ``rank_correlation`` is Spearman's, between spread and size of the error.
-    Source: L. Kahle, F. Zipoli, Phys. Rev. E 105, 015311 (2022).
+    ``factor`` is the root mean square of the errors over that of the spreads: multiplied with it,
+    the spread is as large as the error on the whole. ``within`` says which share of the errors is
+    inside one and two such multiples (0.68 and 0.95 for normal errors), ``rank_correlation`` is
+    Spearman's, between spread and size of the error.
     """
     record = {}
     for name, (unit, errors, spreads) in errors_and_spreads(dataset, held_out).items():
-        factor = float(np.sqrt(np.mean((errors / spreads) ** 2)))
+        rmse, spread = (float(np.sqrt(np.mean(values**2))) for values in (errors, spreads))
+        factor = rmse / spread
         ratios = np.abs(errors) / (factor * spreads)
         ranks = spearmanr(spreads, np.abs(errors)).statistic if len(errors) > 2 else np.nan
         record[name] = {
             "unit": unit,
             "values": len(errors),
             "factor": factor,
-            "rmse": float(np.sqrt(np.mean(errors**2))),
-            "rms_spread": float(np.sqrt(np.mean(spreads**2))),
+            "rmse": rmse,
+            "rms_spread": spread,
             "within": {
                 "one": float(np.mean(ratios <= 1.0)),
                 "two": float(np.mean(ratios <= 2.0)),

@@ -13,30 +13,41 @@ _RIDGE = 1e-6
 
 @dataclass(frozen=True)
 class Domain:
-    """An ellipsoid around the training surroundings.
+    """The box and the ellipsoid that hold the training surroundings.
 
-    With g (D,) the standardised descriptors and phi = (1, g), the grade of an atom is
-    sqrt(phi M phi / largest), M = (mean of phi phi^T)^-1 over the training atoms, so the outermost
-    of these has grade 1.
-    ``precision`` (D + 1, D + 1) is M, ``largest`` a scalar.
-    Source: the leverage of linear regression; D. A. Belsley, E. Kuh, R. E. Welsch, Regression
-    Diagnostics (1980), chapter 2.
+    With g (D,) the standardised descriptors of an atom and phi = (1, g), its grade is the larger of
+    max over d of |g_d - middle_d| / half_width_d, and sqrt(phi M phi / largest) with
+    M = (mean of phi phi^T)^-1 over the training atoms. The outermost of these have grade 1.
+    ``middle`` and ``half_width`` (D,), ``precision`` (D + 1, D + 1) is M, ``largest`` a scalar.
+    Source of the ellipsoid, the leverage of linear regression: D. A. Belsley, E. Kuh, R. E. Welsch,
+    Regression Diagnostics (1980), chapter 2.
     """
 
+    middle: FloatArray
+    half_width: FloatArray
     precision: FloatArray
     largest: float
 
     @classmethod
     def of(cls, values: FloatArray) -> "Domain":
         """Take it from standardised training descriptors (n, D)."""
+        lowest, highest = values.min(axis=0), values.max(axis=0)
         phi = _with_one(values)
         moments = phi.T @ phi / len(phi) + _RIDGE * np.eye(phi.shape[1])
         precision: FloatArray = np.linalg.inv(moments).astype(np.float64)
-        return cls(precision, float(_leverages(precision, phi).max()))
+        return cls(
+            0.5 * (highest + lowest),
+            np.maximum(0.5 * (highest - lowest), _RIDGE),
+            precision,
+            float(_leverages(precision, phi).max()),
+        )
 
     def grades(self, values: FloatArray) -> FloatArray:
         """Return the grade (n,) of atoms with standardised descriptors (n, D); above 1 is new."""
-        return np.sqrt(_leverages(self.precision, _with_one(values)) / self.largest)
+        box = np.max(np.abs(values - self.middle) / self.half_width, axis=1)
+        leverages = _leverages(self.precision, _with_one(values))
+        grades: FloatArray = np.maximum(box, np.sqrt(leverages / self.largest))
+        return grades
 
 
 def _with_one(values: FloatArray) -> FloatArray:
@@ -44,7 +55,5 @@ def _with_one(values: FloatArray) -> FloatArray:
 
 
 def _leverages(precision: FloatArray, phi: FloatArray) -> FloatArray:
-    leverages: FloatArray = np.maximum(
-        np.einsum("ni,ij,nj->n", phi, precision, phi, optimize=True), 0
-    )
-    return leverages
+    leverages: FloatArray = np.einsum("ni,ij,nj->n", phi, precision, phi, optimize=True)
+    return np.maximum(leverages, 0.0)

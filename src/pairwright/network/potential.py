@@ -105,6 +105,8 @@ def save_potential(path: str | Path, potential: NeuralPotential, record: dict[st
             "members": potential.members,
             "mean": potential.standard.mean,
             "scale": potential.standard.scale,
+            "middle": potential.domain.middle,
+            "half_width": potential.domain.half_width,
             "precision": potential.domain.precision,
             "largest": np.array(potential.domain.largest),
         },
@@ -148,7 +150,12 @@ def read_potential(path: str | Path) -> NeuralPotential:
             tuple(record["layers"]),
             arrays["members"],
             Standard(arrays["mean"], arrays["scale"]),
-            Domain(arrays["precision"], float(arrays["largest"])),
+            Domain(
+                arrays["middle"],
+                arrays["half_width"],
+                arrays["precision"],
+                float(arrays["largest"]),
+            ),
             record["baseline"],
             float(record["reference_energy"]["value_eV"]),
         )
