@@ -2,8 +2,11 @@
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from pairwright.data.splits import held_out
+from pairwright.data.splits import grouped_folds, held_out
+from pairwright.errors import PairwrightError
 
 STRUCTURES = np.repeat(["fcc", "bcc"], 50)
 GROUPS = np.array([f"{name}-{index // 10}" for index, name in enumerate(STRUCTURES)])
@@ -35,3 +38,27 @@ def test_the_seed_decides():
     assert len(draws) > 1
     first, second = (held_out(STRUCTURES, GROUPS, 0.4, seed=7) for _ in range(2))
     np.testing.assert_array_equal(first, second)
+
+
+@given(st.integers(2, 6), st.integers(0, 2**32 - 1))
+def test_folds_share_every_structure_and_divide_no_group(folds, seed):
+    structures = np.repeat(["fcc", "bcc"], 40)
+    groups = np.array([f"{s}-V{n // 4}" for s, n in zip(structures, list(range(40)) * 2)])
+    found = grouped_folds(structures, groups, folds, seed)
+    assert set(found) == set(range(folds))
+    for group in np.unique(groups):
+        assert len(set(found[groups == group])) == 1
+    for structure in ("fcc", "bcc"):
+        mine = [len(set(groups[(found == k) & (structures == structure)])) for k in range(folds)]
+        assert max(mine) - min(mine) <= 1
+    np.testing.assert_array_equal(found, grouped_folds(structures, groups, folds, seed))
+
+
+def test_the_same_label_of_a_group_in_two_structures_is_two_groups():
+    found = grouped_folds(np.array(["a", "b"]), np.array(["V1", "V1"]), 2, 0)
+    assert set(found) == {0, 1}
+
+
+def test_more_folds_than_groups_are_refused():
+    with pytest.raises(PairwrightError, match=r"3 folds need at least 3 groups.*has 2"):
+        grouped_folds(np.array(["a", "a", "b"]), np.array(["x", "x", "y"]), 3, 0)

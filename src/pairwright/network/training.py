@@ -148,12 +148,11 @@ class _Course:
         rows = np.concatenate([block.rows for block in self.training])
         if size is None or size >= len(rows):
             return self.training, left
-        # The seed is the iteration's, so that a resumed training draws the same.
-        generator = np.random.default_rng([self.state.iteration, len(rows)])
-        drawn = generator.choice(rows, size, replace=False)
-        return [part for block in self.training if (part := block.only(drawn))], min(
-            STEPS_PER_BATCH, left
-        )
+        # The seed is the batch's number, so that a resumed training draws the same.
+        number, done = divmod(self.state.iteration, STEPS_PER_BATCH)
+        drawn = np.random.default_rng([number, len(rows)]).choice(rows, size, replace=False)
+        batch = [part for block in self.training if (part := block.only(drawn))]
+        return batch, min(STEPS_PER_BATCH - done, left)
 
     def _note(self, _iteration: int, parameters: FloatArray, cost: float, damping: Damping) -> bool:
         """Record an iteration; say whether patience is at its end."""
