@@ -118,7 +118,7 @@ def train_ensemble(
     standard = Standard.of(values)
     layers = (table.descriptors.count, *options["hidden_units"], 1)
     trained = [
-        _trained_member(study, rows, name, member, baseline, standard, layers, checkpoints)
+        train_member(study, rows, name, member, baseline, standard, layers, checkpoints)
         for member in range(members)
     ]
     if checkpoints is not None:
@@ -137,7 +137,7 @@ def train_ensemble(
     return Ensemble(potential, baseline, trained)
 
 
-def _trained_member(
+def train_member(
     study: Study,
     rows: Mask,
     name: str,
@@ -147,6 +147,7 @@ def _trained_member(
     layers: tuple[int, ...],
     checkpoints: Path | None,
 ) -> Trained:
+    """Train one member of :func:`train_ensemble`: its seed and validation rows are its own."""
     options = study.options["network"]
     generator = child_generator(study.options["seed"], f"network {name} member {member}")
     held = validation_rows(study.dataset, rows, options["validation_fraction"], generator)
