@@ -26,6 +26,7 @@ include: "workflow/rules/network.smk"
 include: "workflow/rules/figures.smk"
 include: "workflow/rules/timing_figures.smk"
 include: "workflow/rules/regression_figures.smk"
+include: "workflow/rules/network_figures.smk"
 
 
 rule database:
@@ -74,6 +75,7 @@ rule figures:
         rules.draw_regression_losses.output,
         rules.draw_regression_starts.output,
         rules.draw_regression_ensemble.output,
+        NEURAL_FIGURES,
 
 
 rule dft:

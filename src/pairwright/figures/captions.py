@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from decimal import Decimal
 
 
 def number(value: float) -> str:
@@ -15,6 +16,11 @@ def signed(value: float) -> str:
     """Write a number for reading, with its sign."""
     text = number(value)
     return f"+{text}" if value > 0 and float(text) else text
+
+
+def brief(value: float) -> str:
+    """Write a number of any size with two significant digits and without an exponent."""
+    return f"{Decimal(f'{value:.1e}'):f}"
 
 
 def listed(words: Sequence[str]) -> str:

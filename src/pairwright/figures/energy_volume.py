@@ -40,39 +40,57 @@ def energy_volume(
     """
     names = in_order(points["structure"])
     if not names:
-        return _nothing_to_draw(options)
+        return nothing_to_draw(options)
     appearance = looks(names)
-    columns = min(len(names), 3 if len(names) <= 6 else 4, room(options))
-    rows = -(-len(names) // columns)
-    height = _PANEL_MM * rows if rows > 1 else _SINGLE_ROW_MM
-    figure = new_figure(options, _FRAME_MM + height)
-    grid = figure.subplots(rows, columns, sharey=True, squeeze=False)
+    figure, panels, height = crystal_panels(names, options)
     zero, words = energy_zero(reference, float(points["energy_per_atom_eV"].min()))
-    for panel, name in zip(grid.flat, names, strict=False):
+    for panel, name in zip(panels, names, strict=True):
         mine = points[points["structure"] == name]
-        _draw_points(panel, mine, zero, appearance[name])
+        draw_points(panel, mine, zero, appearance[name])
         _draw_equation(panel, equations[name], zero, appearance[name])
         curve = curves[curves["structure"] == name]
         energies = relative_meV(curve["energy_per_atom_eV"], zero)
         panel.plot(curve["volume_per_atom_A3"], energies, color=INK, linestyle=_DASHES)
-        panel.set_title(name, loc="left", fontweight="bold")
-    for unused in grid.flat[len(names) :]:
-        unused.remove()
-    _limit(grid[0, 0], relative_meV(points["energy_per_atom_eV"], zero))
+    _limit(panels[0], relative_meV(points["energy_per_atom_eV"], zero))
     figure.supxlabel("Volume (Å³/atom)")
     figure.supylabel(wrapped(f"Energy relative to {words} (meV/atom)", height, options))
     figure.legend(handles=_keys(points), loc="outside upper center", ncols=room(options))
     return figure
 
 
-def _nothing_to_draw(options: dict[str, Any]) -> Figure:
+def crystal_panels(
+    names: list[str], options: dict[str, Any], *, more: int = 0
+) -> tuple[Figure, list[Axes], float]:
+    """Return a figure, its panels and their height (mm): one a crystal, with its name above it.
+
+    The crystals share the scale of energies; ``more`` panels follow that have scales of their own.
+    """
+    count = len(names) + more
+    columns = min(count, 3 if count <= 6 else 4, room(options))
+    rows = -(-count // columns)
+    height = _PANEL_MM * rows if rows > 1 else _SINGLE_ROW_MM
+    figure = new_figure(options, _FRAME_MM + height)
+    panels = list(figure.subplots(rows, columns, squeeze=False).flat)
+    for unused in panels[count:]:
+        unused.remove()
+    for place, (panel, name) in enumerate(zip(panels, names, strict=False)):
+        title = wrapped(name, 0.7 * options["width_mm"] / columns, options)
+        panel.set_title(title, loc="left", fontweight="bold")
+        if place:
+            panel.sharey(panels[0])
+            panel.tick_params(labelleft=place % columns == 0)
+    return figure, panels[:count], height
+
+
+def nothing_to_draw(options: dict[str, Any]) -> Figure:
     """Say so in place of panels: molecules, wires and slabs have no volume."""
     figure = new_figure(options, _FRAME_MM + _SINGLE_ROW_MM)
     figure.text(0.5, 0.5, "No structure has a volume.", ha="center", va="center")
     return figure
 
 
-def _draw_points(panel: Axes, points: pd.DataFrame, zero: float, look: Look) -> None:
+def draw_points(panel: Axes, points: pd.DataFrame, zero: float, look: Look) -> None:
+    """Draw a marker a row of the data, hollow where ``used_in_fit`` says that it was not."""
     energies = relative_meV(points["energy_per_atom_eV"], zero)
     for used in (True, False):
         rows = points["used_in_fit"] == used

@@ -32,7 +32,7 @@ def parity(predictions: pd.DataFrame, reference: dict[str, Any], options: dict[s
 
     ``predictions`` is a fit's predictions.csv, ``reference`` the ``reference_energy`` of its
     fit.json, ``options`` the ``figures`` section of the configuration. Held-out rows are drawn
-    hollow.
+    hollow where there are others.
     """
     names = in_order(predictions["structure"])
     appearance = looks(names)
@@ -81,7 +81,7 @@ def _draw_parity(
     zero, words = energy_zero(reference, float(known.min()))
     known = relative_meV(known, zero)
     predicted = relative_meV(predictions["predicted_energy_eV"] / predictions["natoms"], zero)
-    held_out = predictions["split"] == "test"
+    held_out = _told_apart(predictions)
     for hollow in (False, True):
         for name, look in appearance.items():
             rows = (predictions["structure"] == name) & (held_out == hollow)
@@ -103,6 +103,12 @@ def _draw_parity(
     if held_out.any():
         axes.legend(handles=_split_keys(), loc="upper left", handletextpad=0.2)
     return words
+
+
+def _told_apart(predictions: pd.DataFrame) -> "pd.Series[bool]":
+    """Return which rows were held out; none where all of them were, as in a cross-validation."""
+    held_out: pd.Series[bool] = predictions["split"] == "test"
+    return held_out & (not held_out.all())
 
 
 def _split_keys() -> list[Line2D]:
@@ -144,7 +150,7 @@ def _close_against_open(predictions: pd.DataFrame, close: list[str], sparse: lis
         f"Close-packed crystals ({', '.join(close)}) fit {verdict} open ones "
         f"({', '.join(sparse)}): RMSE {_compared(near, far)}"
     )
-    held_out = predictions[predictions["split"] == "test"]
+    held_out = predictions[_told_apart(predictions)]
     tested = set(held_out["structure"])
     if tested & set(close) and tested & set(sparse):
         near, far = _rmse_of(held_out, close), _rmse_of(held_out, sparse)

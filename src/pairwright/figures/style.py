@@ -143,7 +143,12 @@ def new_figure(options: dict[str, Any], height_mm: float) -> Figure:
 
 def wrapped(text: str, length_mm: float, options: dict[str, Any]) -> str:
     """Break a label into lines that are not longer than ``length_mm`` at the configured size."""
-    return textwrap.fill(text, max(8, int(length_mm / (_LETTER_MM * options["font_size_pt"]))))
+    return textwrap.fill(text, max(8, int(length_mm / text_length_mm("n", options))))
+
+
+def text_length_mm(text: str, options: dict[str, Any]) -> float:
+    """Return about how long a label is (mm) at the configured size."""
+    return len(text) * _LETTER_MM * float(options["font_size_pt"])
 
 
 def room(options: dict[str, Any]) -> int:

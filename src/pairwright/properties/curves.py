@@ -40,7 +40,7 @@ def energy_volume_curves(
         rows = lowest_rows(dataset, structure)
         if not rows.size:
             continue
-        atoms = _atoms(dataset, rows, fit["element"])
+        atoms = lowest_of(dataset, rows, fit["element"])
         data_volumes = (dataset.volumes / dataset.natoms)[rows]
         volumes = np.linspace(
             (1 - MARGIN) * data_volumes.min(), (1 + MARGIN) * data_volumes.max(), VOLUMES
@@ -122,7 +122,7 @@ def volume_derivatives(
     return float(first(volume)), float(second(volume)), float(grad(second)(volume))
 
 
-def _atoms(dataset: Dataset, rows: npt.NDArray[np.int64], element: str) -> Atoms:
+def lowest_of(dataset: Dataset, rows: npt.NDArray[np.int64], element: str) -> Atoms:
     """Return the lowest in energy per atom of ``rows``."""
     row = int(rows[np.argmin((dataset.energies / dataset.natoms)[rows])])
     positions = dataset.positions[dataset.atoms_of(row)]
