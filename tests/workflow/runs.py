@@ -16,6 +16,7 @@ CONFIG = {
     "figures": {"dpi": 60},
     "timing": {"source": "reference", "trajectory_ps": 0.4},
     "regression": {"starts": 2, "evaluations": 40},
+    "network": {"members": 2, "training": {"iterations": 12}, "learning_fractions": [0.5]},
 }
 
 

@@ -163,7 +163,7 @@ def train_member(
         member + 1,
         options["members"],
         len(found.history),
-        found.history[found.best_iteration - 1, 1] if found.best_iteration else np.nan,
+        found.best_loss,
         found.reason,
     )
     return found

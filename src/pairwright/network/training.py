@@ -32,26 +32,30 @@ SMALLEST_GAIN = 1e-5
 class Trained:
     """A network that was trained: flat parameters (p,) and how it got there.
 
-    ``history`` (iterations, 2) has the losses of training and validation, mean squares of the
-    weighted residuals; ``reason`` says why it ended.
+    ``best_loss`` is the validation loss of the parameters, reached at ``best_iteration`` (0: none
+    was better than no correction); ``history`` (iterations, 2) has the losses of training and
+    validation, mean squares of the weighted residuals; ``reason`` says why it ended.
     """
 
     parameters: FloatArray
+    best_loss: float
     best_iteration: int
     history: FloatArray
     reason: str
 
 
 def initial_parameters(layers: Sequence[int], generator: np.random.Generator) -> FloatArray:
-    """Draw weights of variance 1 / inputs, and no biases, followed by a linear part of zeros.
+    """Draw hidden weights of variance 1 / inputs; biases, outputs and the linear part are zero.
 
     ``layers`` are the numbers of inputs, hidden units and outputs. The flat vector has the
-    parameters of the network and then one for each input: N(G) + c . G.
+    parameters of the network and then one for each input: N(G) + c . G. A training starts with no
+    correction at all.
     """
     parts: list[FloatArray] = []
-    for inputs, outputs in itertools.pairwise(layers):
+    for inputs, outputs in itertools.pairwise(layers[:-1]):
         parts += [generator.standard_normal(inputs * outputs) / np.sqrt(inputs), np.zeros(outputs)]
-    return np.concatenate([*parts, np.zeros(layers[0])])
+    rest = count(layers) - sum(part.size for part in parts)
+    return np.concatenate([*parts, np.zeros(rest + layers[0])])
 
 
 def train(
@@ -77,7 +81,7 @@ def train(
     start = resume(checkpoint, made_for) if checkpoint is not None else None
     if start is None:
         first = initial_parameters(layers, generator)
-        start = State(0, first, Damping(1e-2), first, np.inf, 0, np.empty((0, 2)))
+        start = State(0, first, Damping(1e-2), first, course.judged(first), 0, np.empty((0, 2)))
     return course.run(start)
 
 
@@ -98,6 +102,7 @@ class _Course:
         self.checkpoint, self.made_for = checkpoint, made_for
         self.residuals = residual_count(training)
         self.validation_residuals = residual_count(validation)
+        self._last: tuple[FloatArray | None, float] = (None, np.inf)
         if not self.residuals:
             raise PairwrightError(
                 "network: the rows to train on have none of the targets that fit.weights weighs"
@@ -106,7 +111,6 @@ class _Course:
     def run(self, state: State) -> Trained:
         """Iterate until the validation loss has not improved for long enough."""
         self.state = state
-        self._last: tuple[FloatArray | None, float] = (None, np.inf)
         reason = "iterations"
         while self.state.iteration < self.options["iterations"]:
             blocks, steps = self._batch()
@@ -124,7 +128,7 @@ class _Course:
             if reason != "iterations":
                 break
         best = self.state
-        return Trained(best.best, best.best_iteration, best.history, reason)
+        return Trained(best.best, best.best_loss, best.best_iteration, best.history, reason)
 
     def _decay(self) -> float:
         """Return the weight decay, a batch's share of it when there is one."""
@@ -159,7 +163,7 @@ class _Course:
         state = self.state
         residuals = cost - self._decay() * float(parameters @ parameters)
         mean_square = residuals / self.batch_residuals
-        judged = self._judged(parameters, mean_square)
+        judged = self.judged(parameters, mean_square)
         better = judged < state.best_loss
         self.state = State(
             state.iteration + 1,
@@ -174,11 +178,14 @@ class _Course:
             save(self.checkpoint, self.state, self.made_for)
         return bool(self.state.iteration - self.state.best_iteration >= self.options["patience"])
 
-    def _judged(self, parameters: FloatArray, mean_square: float) -> float:
-        """Return the validation loss; a rejected step has left the parameters as they were."""
+    def judged(self, parameters: FloatArray, mean_square: float | None = None) -> float:
+        """Return the validation loss, or without validation rows the training loss."""
         if not self.validation_residuals:
+            if mean_square is None:
+                return loss(parameters, self.layers, self.training) / self.residuals
             return mean_square
         known, value = self._last
+        # A rejected step has left the parameters as they were.
         if known is None or not np.array_equal(known, parameters):
             value = loss(parameters, self.layers, self.validation) / self.validation_residuals
             self._last = (parameters, value)
