@@ -168,6 +168,17 @@ def test_an_error_of_zero_is_left_out_of_a_log_axis():
     assert len(markers(errors_figure(table, OPTIONS).axes[1], hollow=False)) == 2 * 6
 
 
+@pytest.mark.parametrize("low", [0.9, 1.1, 2.0, 5.0, 9.0])
+@pytest.mark.parametrize("high", [9.5, 11.0, 30.0, 400.0])
+def test_two_powers_of_ten_can_be_read_from_the_axis_of_errors(low, high):
+    table = comparison_of()
+    table["energy_rmse_meV_per_atom"] = np.linspace(low, high, len(table))
+    first, last = np.log10(errors_figure(table, OPTIONS).axes[0].get_xlim())
+    assert np.floor(last) - np.ceil(first) >= 1
+    assert first < np.log10(low)
+    assert np.log10(high) < last
+
+
 def test_the_sentence_gives_errors_gains_and_the_crystal_that_fails():
     assert errors_sentence(comparison_of(), record_of()) == (
         "50 rows in grouped cross-validation: energy 0.50 meV/atom and force 2.0 meV/Å by the "

@@ -70,6 +70,7 @@ def errors_figure(comparison: pd.DataFrame, options: dict[str, Any]) -> Figure:
             mine = comparison[comparison["structure"] == name]
             _draw_errors(panel, mine, quantity, place, appearance)
         log_axis(panel.xaxis)
+        panel.set_xlim(_with_two_powers(*panel.get_xlim()))
         panel.set_ylim(len(names) - 0.5, -0.5)
         words = [wrapped(_words(name), 0.2 * options["width_mm"], options) for name in names]
         panel.set_yticks(range(len(names)), words if first_of_row(panel) else [""] * len(names))
@@ -78,6 +79,17 @@ def errors_figure(comparison: pd.DataFrame, options: dict[str, Any]) -> Figure:
     columns = legend_columns(labels, options)
     figure.legend(handles=keys, loc="outside lower center", ncols=columns)
     return figure
+
+
+def _with_two_powers(low: float, high: float) -> tuple[float, float]:
+    """Widen the limits of a log axis until two powers of ten are in sight, for it to be read."""
+    first, last = np.ceil(np.log10(low)), np.floor(np.log10(high))
+    if last - first >= 1:
+        return low, high
+    lowest, highest = 10.0 ** (first - 1), 10.0 ** (last + 1)
+    if last < first:
+        return lowest, highest
+    return (lowest, high) if low / lowest < highest / high else (low, highest)
 
 
 def _rows_of(comparison: pd.DataFrame) -> list[str]:

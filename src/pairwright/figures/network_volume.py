@@ -92,6 +92,8 @@ def _draw_spreads(
     if curves["energy_std_eV"].max() > 0:
         panel.set_ylim(bottom=max(panel.get_ylim()[0], _SMALLEST_MEV))
     else:
+        panel.set(xticks=[], yticks=[])
+        panel.minorticks_off()
         panel.text(0.5, 0.5, "none", transform=panel.transAxes, ha="center", va="center")
 
 
