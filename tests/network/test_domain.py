@@ -15,7 +15,8 @@ def cloud(seed, count=200, dimensions=4):
 @given(st.integers(0, 2**32 - 1))
 def test_the_outermost_training_point_has_grade_one(seed):
     values = cloud(seed)
-    np.testing.assert_allclose(Domain.of(values).grades(values).max(), 1.0, rtol=1e-9)
+    highest = Domain.of(values).grades(values).max()
+    assert 1 - 2e-6 < highest < 1
 
 
 @given(st.integers(0, 2**32 - 1), st.floats(1.01, 100.0))

@@ -20,8 +20,6 @@ _NEW = "#e8e8e8"
 _DASHES = (0, (2, 1.5))
 _HEADROOM = 0.5
 _SMALLEST_MEV = 1e-3
-_ROUNDING = 1e-9
-"""Ideal crystals lie on the edge of the training surroundings, where rounding decides nothing."""
 
 
 def ensemble_volume(
@@ -52,7 +50,7 @@ def ensemble_volume(
 
 def is_new(curve: pd.DataFrame) -> "pd.Series[bool]":
     """Return where an atom has surroundings outside those of training."""
-    new: pd.Series[bool] = curve["extrapolation"] > 1 + _ROUNDING
+    new: pd.Series[bool] = curve["extrapolation"] > 1
     return new
 
 

@@ -9,6 +9,8 @@ FloatArray = npt.NDArray[np.float64]
 
 _RIDGE = 1e-6
 """Of a unit variance: directions in which the training data do not vary count as this wide."""
+_ROUNDING = 1e-6
+"""By this share box and ellipsoid are larger than the data: a repeated crystal is nothing new."""
 
 
 @dataclass(frozen=True)
@@ -17,7 +19,7 @@ class Domain:
 
     With g (D,) the standardised descriptors of an atom and phi = (1, g), its grade is the larger of
     max over d of |g_d - middle_d| / half_width_d, and sqrt(phi M phi / largest) with
-    M = (mean of phi phi^T)^-1 over the training atoms. The outermost of these have grade 1.
+    M = (mean of phi phi^T)^-1 over the training atoms. The outermost of these have grade 1, less 1e-6.
     ``middle`` and ``half_width`` (D,), ``precision`` (D + 1, D + 1) is M, ``largest`` a scalar.
     Source of the ellipsoid, the leverage of linear regression: D. A. Belsley, E. Kuh, R. E. Welsch,
     Regression Diagnostics (1980), chapter 2.
@@ -37,9 +39,9 @@ class Domain:
         precision: FloatArray = np.linalg.inv(moments).astype(np.float64)
         return cls(
             0.5 * (highest + lowest),
-            np.maximum(0.5 * (highest - lowest), _RIDGE),
+            np.maximum(0.5 * (1.0 + _ROUNDING) * (highest - lowest), _RIDGE),
             precision,
-            float(_leverages(precision, phi).max()),
+            (1.0 + _ROUNDING) * float(_leverages(precision, phi).max()),
         )
 
     def grades(self, values: FloatArray) -> FloatArray:
