@@ -316,13 +316,6 @@ def test_new_volumes_are_shaded_and_the_band_is_two_standard_deviations():
     assert panel.get_xlim() == (22, 75)
 
 
-def test_rounding_on_the_edge_of_what_is_known_shades_nothing():
-    points, curves = volumes_of(["fcc"])
-    curves["extrapolation"] = 1 + 2.3e-16
-    panel = ensemble_volume(points, curves, REFERENCE, OPTIONS).axes[0]
-    assert list(panel.patches) == []
-
-
 def test_all_data_are_drawn_as_learnt_and_standard_deviations_in_a_panel_of_their_own():
     points, curves = volumes_of(["fcc", "sc"])
     *crystals, last = ensemble_volume(points, curves, REFERENCE, OPTIONS).axes
