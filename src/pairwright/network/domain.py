@@ -19,8 +19,8 @@ class Domain:
 
     With g (D,) the standardised descriptors of an atom and phi = (1, g), its grade is the larger of
     max over d of |g_d - middle_d| / half_width_d, and sqrt(phi M phi / largest) with
-    M = (mean of phi phi^T)^-1 over the training atoms. The outermost of these has a grade of 1 (less
-    1e-6).
+    M = (mean of phi phi^T)^-1 over the training atoms. The outermost of these has a grade of 1
+    (less 1e-6).
     ``middle`` and ``half_width`` (D,), ``precision`` (D + 1, D + 1) is M, ``largest`` a scalar.
     Source of the ellipsoid, the leverage of linear regression: D. A. Belsley, E. Kuh, R. E. Welsch,
     Regression Diagnostics (1980), chapter 2.
