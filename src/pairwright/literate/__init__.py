@@ -1,0 +1,1 @@
+"""Literate documents: examples are executed, stored, and become doctests of tangled modules."""
