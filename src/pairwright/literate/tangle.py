@@ -1,0 +1,172 @@
+"""Tangling: the modules that a document's blocks make, with the origin of every line."""
+
+import os
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pairwright.literate.expand import Expander, Line, Part, Placeholder
+from pairwright.literate.links import begin_comment, end_comment, prose_comment
+from pairwright.literate.model import Block, Document, LiterateError
+from pairwright.literate.targets import placed, target_of
+from pairwright.literate.variables import assignments
+
+_CODEREF = re.compile(r"[ \t]*\(ref:[-a-zA-Z0-9_ ]+\)[ \t]*$")
+_LABEL = re.compile(r'-l[ \t]+"([^"\n]+)"')
+
+Doctests = Callable[[str, Sequence[str], int], list[str]]
+"""Returns the lines of a doctest: for an example's name, the module's lines and the line in them
+(from 0) where it is to stand. Empty lines of the module stand for doctests still to come."""
+
+
+@dataclass
+class Module:
+    """A file to be written: its parts, and whether it is executable or its folder may be made."""
+
+    target: str
+    parts: list[Part] = field(default_factory=list)
+    shebang: str = ""
+    mode: int | None = None
+    make_folder: bool = False
+
+
+@dataclass(frozen=True)
+class Tangled:
+    """A tangled file: its path, its text, and the document's line for each of its lines."""
+
+    path: Path
+    text: str
+    origins: tuple[int | None, ...]
+    mode: int | None
+    make_folder: bool
+
+
+def modules_of(document: Document, expander: Expander, folder: Path) -> list[Module]:
+    """Return the files that the document makes, in the order of their first blocks."""
+    found: dict[str, Module] = {}
+    for block in document.awake:
+        target = target_of(document, block)
+        if target is None:
+            continue
+        module = found.setdefault(target, Module(target))
+        _add(module, document, block, expander, folder)
+    return list(found.values())
+
+
+def _add(
+    module: Module, document: Document, block: Block, expander: Expander, folder: Path
+) -> None:
+    """Put a block behind what a module has so far."""
+    if module.parts and block.argument("padline") != "no":
+        module.parts.append(Line("", None))
+    shebang = block.argument("shebang")
+    if shebang:
+        module.shebang = module.shebang or shebang
+        module.mode = module.mode or 0o755
+    module.make_folder |= block.argument("mkdirp", "no") != "no"
+    comments = block.argument("comments", "no")
+    if comments in ("both", "org"):
+        module.parts += [Line(text, None) for text in prose_comment(document, block)]
+    linked = comments in ("both", "link", "yes", "noweb")
+    path = placed(module.target, folder)
+    if linked:
+        module.parts.append(Line(begin_comment(document, block, path), None))
+    module.parts += _trimmed(_body(document, block, expander))
+    if linked:
+        module.parts.append(Line(end_comment(block), None))
+
+
+def _body(document: Document, block: Block, expander: Expander) -> list[Part]:
+    """Return a block's lines with prologue, variables and epilogue around them."""
+    parts = expander.parts(block)
+    if "-r" in block.switches.split():
+        parts = [_without_label(part, block.switches) for part in parts]
+    lead = [block.argument("prologue"), *assignments(document, block)]
+    before = [Line(line, None) for text in lead if text for line in text.split("\n")]
+    after = [Line(line, None) for line in block.argument("epilogue").split("\n") if line]
+    if block.argument("no-expand", "no") != "no":
+        before, after = [], []
+    return [*before, *parts, *after]
+
+
+def _without_label(part: Part, switches: str) -> Part:
+    if isinstance(part, Placeholder):
+        return part
+    label = _LABEL.search(switches)
+    pattern = _CODEREF
+    if label and "%s" in label[1]:
+        before, after = (re.escape(side) for side in label[1].split("%s", 1))
+        pattern = re.compile(rf"[ \t]*{before}[-a-zA-Z0-9_ ]+{after}[ \t]*$")
+    return Line(pattern.sub("", part.text), part.origin)
+
+
+def _trimmed(parts: list[Part]) -> list[Part]:
+    """Drop blank lines at both ends, and blanks before the first and behind the last line."""
+    while len(parts) > 1 and _blank(parts[0]):
+        parts = parts[1:]
+    while len(parts) > 1 and _blank(parts[-1]):
+        parts = parts[:-1]
+    first, last = parts[0], parts[-1]
+    if isinstance(first, Line):
+        parts = [Line(first.text.lstrip(), first.origin), *parts[1:]]
+    if isinstance(last := parts[-1], Line):
+        parts = [*parts[:-1], Line(last.text.rstrip(), last.origin)]
+    return parts
+
+
+def _blank(part: Part) -> bool:
+    return isinstance(part, Line) and not part.text.strip()
+
+
+def tangle(
+    document: Document, expander: Expander, folder: Path, doctests: Doctests
+) -> list[Tangled]:
+    """Return the files that a document makes below ``folder``, placeholders filled by ``doctests``.
+
+    Raises LiterateError where a reference, a target or an example is wrong. Writes nothing.
+    """
+    return [
+        _assembled(module, placed(module.target, folder), doctests)
+        for module in modules_of(document, expander, folder)
+    ]
+
+
+def _assembled(module: Module, path: Path, doctests: Doctests) -> Tangled:
+    parts: list[Part] = list(module.parts)
+    if module.shebang:
+        parts.insert(0, Line(module.shebang, None))
+    skeleton = [part.text if isinstance(part, Line) else "" for part in parts]
+    lines: list[str] = []
+    origins: list[int | None] = []
+    for number, part in enumerate(parts):
+        if isinstance(part, Line):
+            lines.append(part.text)
+            origins.append(part.origin)
+            continue
+        filled = doctests(part.example, skeleton, number)
+        lines += [part.indentation + text if text else "" for text in filled]
+        origins += [part.origin] * len(filled)
+    text = "\n".join(lines) + "\n"
+    return Tangled(path, text, tuple(origins), module.mode, module.make_folder)
+
+
+def write(files: Sequence[Tangled], output: Path) -> None:
+    """Write tangled files, all of them or, where a folder is missing, none.
+
+    ``output`` is made; other folders only where the document says ``:mkdirp yes``.
+    """
+    output.mkdir(parents=True, exist_ok=True)
+    for file in files:
+        if not file.make_folder and not file.path.parent.is_dir():
+            raise LiterateError(
+                f"{file.path}: its folder does not exist; make it, or write :mkdirp yes"
+            )
+    for file in files:
+        file.path.parent.mkdir(parents=True, exist_ok=True)
+        temporary = file.path.with_name(f".{file.path.name}.tangled")
+        with temporary.open("w", encoding="utf-8", newline="") as stream:
+            stream.write(file.text)
+        if file.mode is not None:
+            temporary.chmod(file.mode)
+        os.replace(temporary, file.path)  # noqa: PTH105 (as in the rest: a rename, not a copy)
