@@ -59,7 +59,7 @@ class _State:
 
 
 def read_org(path: str | Path) -> Document:
-    """Read a document; raises LiterateError when it cannot be read or a block has no end."""
+    """Read a document; raises LiterateError when it cannot be read."""
     try:
         with Path(path).open(encoding="utf-8", newline="") as stream:
             return scan(stream.read(), Path(path))
@@ -69,10 +69,7 @@ def read_org(path: str | Path) -> Document:
 
 
 def scan(text: str, path: Path) -> Document:
-    """Find blocks and results in the text of an Org document.
-
-    Raises LiterateError when a source block has no end.
-    """
+    """Find blocks and results in the text of an Org document; any text is one."""
     lines = (
         text.splitlines(keepends=True)
         if "\r" not in text
@@ -219,7 +216,11 @@ def _read_block(
 ) -> int:
     end = _after(lines, number, "src")
     if end == number + 1 and not _ends(lines, number):
-        raise LiterateError(f"{path}: line {number + 1}: this source block has no #+end_src")
+        reason = "this source block has no #+end_src, so it is text"
+        label = state.name or parameters.strip()
+        state.warnings.append(Finding(str(path), number + 1, label, "no end", reason))
+        state.forget()
+        return number + 1
     section = state.sections[-1]
     state.ordinal += 1
     match = _SOURCE.match(parameters)

@@ -6,7 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from pairwright.literate.calls import caller
 from pairwright.literate.expand import Expander, Line, Part, Placeholder
+from pairwright.literate.indentation import without_indentation
 from pairwright.literate.links import begin_comment, end_comment, prose_comment
 from pairwright.literate.model import Block, Document, LiterateError
 from pairwright.literate.targets import placed, target_of
@@ -40,6 +42,26 @@ class Tangled:
     origins: tuple[int | None, ...]
     mode: int | None
     make_folder: bool
+
+
+def expander_of(document: Document, *, lenient: bool = False) -> Expander:
+    """Return the expander of a document; it runs blocks that are called by ``<<name(args)>>``."""
+
+    def lines(block: Block) -> list[str]:
+        return [part.text for part in expander.parts(block) if isinstance(part, Line)]
+
+    expander = Expander(document, caller(document, lines), lenient)
+    return expander
+
+
+def running_lines(expander: Expander, block: Block) -> list[tuple[str, int]]:
+    """Return a block's expanded lines as they are run, placeholders left as text, with origins."""
+    return [
+        (part.text, part.origin or block.first_line)
+        if isinstance(part, Line)
+        else (f'{part.indentation}<<doctest("{part.example}")>>', part.origin)
+        for part in expander.parts(block)
+    ]
 
 
 def modules_of(document: Document, expander: Expander, folder: Path) -> list[Module]:
@@ -102,7 +124,8 @@ def _without_label(part: Part, switches: str) -> Part:
 
 
 def _trimmed(parts: list[Part]) -> list[Part]:
-    """Drop blank lines at both ends, and blanks before the first and behind the last line."""
+    """Drop common indentation, blank lines at both ends, and blanks at the ends of the text."""
+    parts = _dedented(parts)
     while len(parts) > 1 and _blank(parts[0]):
         parts = parts[1:]
     while len(parts) > 1 and _blank(parts[-1]):
@@ -113,6 +136,19 @@ def _trimmed(parts: list[Part]) -> list[Part]:
     if isinstance(last := parts[-1], Line):
         parts = [*parts[:-1], Line(last.text.rstrip(), last.origin)]
     return parts
+
+
+def _dedented(parts: list[Part]) -> list[Part]:
+    texts = [part.text if isinstance(part, Line) else f"{part.indentation}x" for part in parts]
+    moved, columns = without_indentation(texts)
+    if columns == 0:
+        return parts
+    return [
+        Line(text, part.origin)
+        if isinstance(part, Line)
+        else Placeholder(part.example, text[:-1], part.origin)
+        for part, text in zip(parts, moved, strict=True)
+    ]
 
 
 def _blank(part: Part) -> bool:
