@@ -23,6 +23,7 @@ include: "workflow/rules/properties.smk"
 include: "workflow/rules/timing.smk"
 include: "workflow/rules/regression.smk"
 include: "workflow/rules/network.smk"
+include: "workflow/rules/autodiff.smk"
 include: "workflow/rules/figures.smk"
 include: "workflow/rules/timing_figures.smk"
 include: "workflow/rules/regression_figures.smk"
@@ -61,6 +62,16 @@ rule network:
         NEURAL_POTENTIAL,
 
 
+rule autodiff:
+    input:
+        rules.autodiff_mixed_partials.output,
+        rules.autodiff_root_finding.output,
+        rules.autodiff_murnaghan.output,
+        rules.autodiff_activity_coefficients.output,
+        rules.autodiff_sensitivities.output,
+        rules.autodiff_lennard_jones_solid.output,
+
+
 rule figures:
     input:
         rules.draw_energy_histogram.output,
@@ -90,4 +101,5 @@ rule all:
         rules.fit.input,
         rules.timing.input,
         rules.network.input,
+        rules.autodiff.input,
         rules.figures.input,
