@@ -10,7 +10,6 @@ _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"$')
 DEFAULTS = {
     "session": "none",
     "results": "replace",
-    "exports": "code",
     "cache": "no",
     "noweb": "no",
     "hlines": "no",
@@ -97,7 +96,7 @@ def merged(layers: Iterable[Sequence[tuple[str, str | None]]]) -> dict[str, str 
             if name == "results":
                 found[name] = _joined(found[name], value, _RESULT_GROUPS)
             elif name == "exports":
-                found[name] = _joined(found[name], value, _EXPORT_GROUPS)
+                found[name] = _joined(found.get(name), value, _EXPORT_GROUPS)
             elif name == "var" and value is not None:
                 variables |= {
                     part.split("=", 1)[0].strip(): part.strip() for part in _variables(value)
