@@ -70,6 +70,9 @@ table { border-collapse: collapse; display: block; overflow-x: auto; margin: 1.3
 th, td { padding: .3rem .9rem .3rem 0; text-align: left; border-bottom: 1px solid var(--line); }
 blockquote { margin: 1.3rem 0; padding-left: 1rem; border-left: 3px solid var(--line);
   color: var(--soft); }
+.aside { margin: 1.3rem 0; padding: .1rem 1rem; border-left: 3px solid var(--link);
+  background: var(--shade); }
+.aside p { margin: .6rem 0; }
 hr { border: 0; border-top: 1px solid var(--line); margin: 2rem 0; }
 .tag, .todo { font-size: .75em; color: var(--soft); }
 pre > code.sourceCode { white-space: pre; position: relative; }

@@ -14,6 +14,7 @@ from urllib.parse import unquote
 
 from pairwright.literate import htmlpage, typstpage
 from pairwright.literate.model import Document, Finding, LiterateError
+from pairwright.literate.mystdirectives import without_directives
 from pairwright.literate.pandoc import (
     Element,
     converted,
@@ -23,10 +24,11 @@ from pairwright.literate.pandoc import (
     replaced,
     tree_of,
 )
+from pairwright.literate.reader import is_myst
 from pairwright.literate.shown import Figure, Gathered, Shown, by_block, gather
 from pairwright.literate.weavetree import with_math, with_own_links
 
-_MARKDOWN = "commonmark_x+yaml_metadata_block+tex_math_dollars"
+_MARKDOWN = "commonmark_x+yaml_metadata_block+tex_math_dollars+implicit_figures"
 _REMOTE = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 
 
@@ -111,9 +113,10 @@ class _Woven:
         target: str,
     ) -> None:
         self.document = document
-        markdown = document.path.suffix.lower() == ".md"
+        markdown = is_myst(document.path)
         gathered = gather(document, findings, figures, fences=markdown)
-        tree = tree_of(gathered.text, _MARKDOWN if markdown else "org", document.path.parent)
+        text = without_directives(gathered.text) if markdown else gathered.text
+        tree = tree_of(text, _MARKDOWN if markdown else "org", document.path.parent)
         tree = with_math(tree)
         self.shown = _present(tree, gathered)
         self.notices = [*gathered.notices]
@@ -188,9 +191,10 @@ def _filled(
 
 def _shifted(blocks: Sequence[Element]) -> list[Element]:
     """Let headings begin one level below the title."""
-    for element in elements(list(blocks)):
-        if element["t"] == "Header":
-            element["c"][0] = min(element["c"][0] + 1, 6)
+    headers = [element for element in elements(list(blocks)) if element["t"] == "Header"]
+    highest = min((header["c"][0] for header in headers), default=1)
+    for header in headers:
+        header["c"][0] = min(header["c"][0] - highest + 2, 6)
     return list(blocks)
 
 
