@@ -31,8 +31,8 @@ POST_GPA = 160.21773
 """... and its 1 eV/Å^3 in GPa."""
 REPEATS = 20_000
 """Fits to noisy energies."""
-PARAMETERS = (("E0", "eV"), ("B0", "eV/Å^3"), ("B0_prime", "1"), ("V0", "Å^3"))
-"""Per atom."""
+PARAMETERS = (("E0", "eV/atom"), ("B0", "eV/Å^3"), ("B0_prime", "1"), ("V0", "Å^3/atom"))
+"""Names and units of the fitted parameters."""
 
 
 def murnaghan_record(

@@ -71,14 +71,15 @@ def fit_murnaghan(volumes: FloatArray, energies: FloatArray) -> FloatArray:
     ...     volumes, energies, stresses = np.array(rows).T
     ...     fitted = fit_murnaghan(volumes, energies)
     ...     residual = 1000 * np.sqrt(np.mean((murnaghan(volumes, fitted) - energies) ** 2))
-    ...     deviation = np.sqrt(np.mean((160.21766 * pressure(volumes, fitted) - stresses) ** 2))
+    ...     above = 160.21766 * pressure(volumes, fitted) - stresses
     ...     v0, b0, b0_prime = fitted[3], 160.21766 * fitted[1], fitted[2]
-    ...     print(f"{crystal:8s}{v0:8.2f}{b0:7.2f}{b0_prime:6.1f}{residual:8.3f}{deviation:7.3f}")
-    bcc        41.87   2.30   6.3   0.009  0.021
-    diamond    80.93   0.57   6.4   0.015  0.010
-    fcc        41.15   2.47   5.9   0.007  0.020
-    hcp        41.14   2.41   6.2   0.008  0.023
-    sc         52.38   1.45   6.1   0.010  0.017
+    ...     print(f"{crystal:8s}{v0:7.2f}{b0:6.2f}{b0_prime:5.1f}", end="")
+    ...     print(f"{residual:7.3f}{above.mean():+8.3f}{above.std():6.3f}")
+    bcc       41.87  2.30  6.3  0.009  +0.019 0.007
+    diamond   80.93  0.57  6.4  0.015  +0.010 0.002
+    fcc       41.15  2.47  5.9  0.007  +0.019 0.006
+    hcp       41.14  2.41  6.2  0.008  +0.022 0.006
+    sc        52.38  1.45  6.1  0.010  +0.016 0.005
     """
     lowest = int(np.argmin(energies))
     scale = float(np.ptp(energies))

@@ -128,7 +128,7 @@ def lennard_jones_solid_record() -> Record:
 def _structure_record(structure: str, radius: int) -> Record:
     a6, a12 = LATTICE_SUMS[structure]
     nearest = solids.equilibrium(structure, radius)
-    modulus, derivative = solids.bulk_modulus(structure, nearest, 6)
+    modulus, derivative = solids.bulk_modulus(structure, nearest, radius)
     return {
         "radius": quantity(radius, "distance of nearest neighbours"),
         "nearest_neighbours": quantity(nearest, "sigma"),
