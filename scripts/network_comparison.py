@@ -2,9 +2,9 @@
 
 from pairwright.adapter import Interface
 from pairwright.network.calibration import CALIBRATION_COLUMNS, calibration_rows
+from pairwright.network.comparison import COMPARISON_COLUMNS, compared
+from pairwright.network.held_out import HELD_OUT_COLUMNS, HeldOut, held_out_rows
 from pairwright.network.study import INPUTS, PARAMETERS, Study
-from pairwright.network.validation import COMPARISON_COLUMNS as COLUMNS
-from pairwright.network.validation import HELD_OUT_COLUMNS, HeldOut, compared, held_out_rows
 from pairwright.store import write_csv, write_json
 
 INTERFACE = Interface(
@@ -27,7 +27,7 @@ def main(args):
     held = HeldOut.load(args.folds, study.dataset)
     left_out = HeldOut.load([args.left_out], study.dataset)
     table, record = compared(study, args.forms, held, left_out)
-    write_csv(args.comparison, COLUMNS, table)
+    write_csv(args.comparison, COMPARISON_COLUMNS, table)
     for path, found in ((args.predictions, held), (args.left_out_predictions, left_out)):
         write_csv(path, HELD_OUT_COLUMNS, held_out_rows(study, found))
     write_csv(args.calibration, CALIBRATION_COLUMNS, calibration_rows(study.dataset, held.spread))

@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from pairwright.adapter import Interface
+from pairwright.network.held_out import HeldOut, folds_of, held_out
 from pairwright.network.study import INPUTS, PARAMETERS, Study
-from pairwright.network.validation import HeldOut, folds_of, held_out
 
 INTERFACE = Interface(
     description="Train an ensemble without the rows of one fold, and predict them.",

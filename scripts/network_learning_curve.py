@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from pairwright.adapter import Interface
+from pairwright.network.learning_curve import LEARNING_COLUMNS, learning_rows
 from pairwright.network.study import INPUTS, PARAMETERS, Study
-from pairwright.network.validation import LEARNING_COLUMNS, learning_rows
 from pairwright.store import write_csv
 
 INTERFACE = Interface(

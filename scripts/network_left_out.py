@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from pairwright.adapter import Interface
+from pairwright.network.held_out import HeldOut, held_out, left_out_of
 from pairwright.network.study import INPUTS, PARAMETERS, Study
-from pairwright.network.validation import HeldOut, held_out, left_out_of
 
 INTERFACE = Interface(
     description="Train ensembles without one crystal structure each, and predict it.",

@@ -22,7 +22,8 @@ from pairwright.figures.network_volume import ensemble_volume
 from pairwright.figures.style import save_figure, styled
 from pairwright.figures.tables import read_table
 from pairwright.network.calibration import CALIBRATION_COLUMNS
-from pairwright.network.validation import COMPARISON_COLUMNS, EVERYTHING, LEARNING_COLUMNS, NEURAL
+from pairwright.network.comparison import COMPARISON_COLUMNS, EVERYTHING, NEURAL
+from pairwright.network.learning_curve import LEARNING_COLUMNS
 from pairwright.properties.ensemble_curves import ENSEMBLE_CURVE_COLUMNS
 from pairwright.store import write_csv
 

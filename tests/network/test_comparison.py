@@ -7,26 +7,25 @@ import pytest
 
 from pairwright.errors import PairwrightError
 from pairwright.fit.errors_table import PREDICTION_COLUMNS
-from pairwright.network import validation
 from pairwright.network.calibration import (
     CALIBRATION_COLUMNS,
     calibration,
     calibration_rows,
     extrapolation,
 )
-from pairwright.network.potential_ensemble import validation_rows
-from pairwright.network.study import Study
-from pairwright.network.validation import (
-    COMPARISON_COLUMNS,
+from pairwright.network.comparison import COMPARISON_COLUMNS, compared
+from pairwright.network.held_out import (
     HELD_OUT_COLUMNS,
     HeldOut,
-    compared,
     folds_of,
     held_out,
     held_out_rows,
-    learning_rows,
     left_out_of,
+    nothing_known,
 )
+from pairwright.network.learning_curve import learning_rows
+from pairwright.network.potential_ensemble import Spread, validation_rows
+from pairwright.network.study import Study
 
 
 def quick(study, **changes):
@@ -140,8 +139,8 @@ def test_the_learning_curve_has_a_point_for_every_share(study):
 def test_calibration_of_normal_errors_is_one(study):
     dataset = study.dataset
     generator = np.random.default_rng(0)
-    deviation = validation._unknown(dataset).mean
-    mean = validation._unknown(dataset).mean
+    deviation = nothing_known(dataset).mean
+    mean = nothing_known(dataset).mean
     for name, scale in (("energies", 0.1), ("forces", 0.02), ("stresses", 0.001)):
         true = getattr(dataset, name)
         spread = scale * generator.uniform(0.5, 1.5, true.shape)
@@ -149,7 +148,7 @@ def test_calibration_of_normal_errors_is_one(study):
             spread *= dataset.natoms
         getattr(deviation, name)[:] = spread
         getattr(mean, name)[:] = true + spread * generator.normal(size=true.shape)
-    spread = validation.Spread(mean, deviation, np.full(len(dataset.positions), 0.5))
+    spread = Spread(mean, deviation, np.full(len(dataset.positions), 0.5))
     for record in calibration(dataset, spread).values():
         assert record["factor"] == pytest.approx(1.0, abs=0.12)
         assert record["within"]["one"] == pytest.approx(0.68, abs=0.06)
