@@ -93,4 +93,4 @@ def _run(program: str, document: Document, block: Block) -> str:
     if done.returncode:
         reason = done.stderr.strip().splitlines()[-1:] or [f"exit status {done.returncode}"]
         raise LiterateError(f"{where} failed: {reason[0]}")
-    return done.stdout.removesuffix("\n")
+    return done.stdout

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from pairwright.literate.model import Block, Document, Finding, LiterateError
 
-REFERENCE = re.compile(r"<<([^ \t\n](?:.*?[^ \t\n])?)>>")
+REFERENCE = re.compile(r"<<([^ \t\n](?:.*?[^ \t\n])??)>>")
 DOCTEST = re.compile(r"""<<doctest\(\s*(["'])(.+?)\1\s*\)>>""")
 _CALL = re.compile(r"(.*?)\((.*)\)$", re.DOTALL)
 _EXPANDING = ("yes", "tangle", "no-export", "strip-export")

@@ -37,7 +37,7 @@ def _search(document: Document, block: Block) -> str:
 def prose_comment(document: Document, block: Block) -> list[str]:
     """Return the text since the last heading (with it) or block, as comments."""
     first, last = block.preamble
-    lines = [line.rstrip("\r\n") for line in document.lines[first - 1 : last - 1]]
+    lines = [line.rstrip("\r\n") for line in document.lines[first - 1 : last]]
     if first > 1 and document.lines[first - 2].startswith("*"):
         title = document.lines[first - 2].rstrip("\r\n").lstrip("*").lstrip()
         lines.insert(0, title)
