@@ -55,8 +55,8 @@ def ln_gamma(model: Model, n1: float, n2: float, parameters: Sequence[Any]) -> t
     >>> a12, a21 = ACETONE_WATER
     >>> x1, x2 = 1 / 3, 2 / 3
     >>> by_hand = (a12 + 2 * (a21 - a12) * x1) * x2**2, (a21 + 2 * (a12 - a21) * x2) * x1**2
-    >>> print("{:.14f} {:.14f}".format(*by_derivative))
-    0.76032592592593 0.24495925925926
+    >>> print("{:.15f} {:.15f}".format(*by_derivative))
+    0.760325925925926 0.244959259259259
     >>> np.allclose(by_derivative, (0.760325925925926, 0.244959259259259), rtol=1e-14, atol=0)
     True
     >>> np.allclose(by_derivative, by_hand, rtol=1e-14, atol=0)
