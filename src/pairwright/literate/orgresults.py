@@ -62,10 +62,17 @@ def _block(lines: Sequence[str], number: int, kind: str) -> tuple[str, str, int]
     end = re.compile(rf"[ \t]*#\+end_{re.escape(kind)}[ \t]*$", re.IGNORECASE)
     for place in range(number + 1, len(lines)):
         if end.match(lines[place]):
-            inside = [_COMMA.sub(r"\1\2", line) for line in lines[number + 1 : place]]
+            columns = len(lines[number]) - len(lines[number].lstrip(" \t"))
+            inside = [_inside(line, columns) for line in lines[number + 1 : place]]
             form = "example" if kind.lower() == "example" else "other"
             return form, "\n".join(inside), place + 1
     return "other", lines[number], number + 1
+
+
+def _inside(line: str, columns: int) -> str:
+    """Return a line without its escaping comma and the indentation of its block."""
+    blanks = len(line) - len(line.lstrip(" \t"))
+    return _COMMA.sub(r"\1\2", line[min(blanks, columns) :])
 
 
 def written(name: str, key: str, text: str) -> list[str]:
