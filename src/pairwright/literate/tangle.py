@@ -19,7 +19,7 @@ _LABEL = re.compile(r'-l[ \t]+"([^"\n]+)"')
 
 Doctests = Callable[[str, Sequence[str], int], list[str]]
 """Returns the lines of a doctest: for an example's name, the module's lines and the line in them
-(from 0) where it is to stand. Empty lines of the module stand for doctests still to come."""
+(from 0) where it is to stand, which still holds the placeholder."""
 
 
 @dataclass
@@ -54,14 +54,16 @@ def expander_of(document: Document, *, lenient: bool = False) -> Expander:
     return expander
 
 
+def _as_text(part: Part) -> str:
+    """Return a part as it stands in code before placeholders are filled."""
+    if isinstance(part, Line):
+        return part.text
+    return f'{part.indentation}<<doctest("{part.example}")>>'
+
+
 def running_lines(expander: Expander, block: Block) -> list[tuple[str, int]]:
     """Return a block's expanded lines as they are run, placeholders left as text, with origins."""
-    return [
-        (part.text, part.origin or block.first_line)
-        if isinstance(part, Line)
-        else (f'{part.indentation}<<doctest("{part.example}")>>', part.origin)
-        for part in expander.parts(block)
-    ]
+    return [(_as_text(part), part.origin or block.first_line) for part in expander.parts(block)]
 
 
 def modules_of(document: Document, expander: Expander, folder: Path) -> list[Module]:
@@ -172,7 +174,7 @@ def _assembled(module: Module, path: Path, doctests: Doctests) -> Tangled:
     parts: list[Part] = list(module.parts)
     if module.shebang:
         parts.insert(0, Line(module.shebang, None))
-    skeleton = [part.text if isinstance(part, Line) else "" for part in parts]
+    skeleton = [_as_text(part) for part in parts]
     lines: list[str] = []
     origins: list[int | None] = []
     for number, part in enumerate(parts):
