@@ -55,6 +55,11 @@ def literal_at(source: str, line_number: int, column: int) -> Literal | None:
     return next((item for item in literals(source) if item.start <= place < item.end), None)
 
 
+@lru_cache(maxsize=4)
+def _joined(lines: tuple[str, ...]) -> str:
+    return "\n".join(text.rstrip("\r\n") for text in lines) + "\n"
+
+
 def docstring_at(source_lines: Sequence[str], line_number: int) -> tuple[bool, str]:
     """Say how the string is written that a placeholder's line (from 1) stands in: (raw, delimiter).
 
@@ -63,8 +68,7 @@ def docstring_at(source_lines: Sequence[str], line_number: int) -> tuple[bool, s
     line = source_lines[line_number - 1]
     match = PLACEHOLDER.search(line)
     column = match.start() if match else len(line) - len(line.lstrip())
-    source = "\n".join(text.rstrip("\r\n") for text in source_lines) + "\n"
-    literal = literal_at(source, line_number, column)
+    literal = literal_at(_joined(tuple(source_lines)), line_number, column)
     asked = (match[0] if match else line).strip()
     if literal is None:
         raise LiterateError(
