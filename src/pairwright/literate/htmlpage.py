@@ -199,9 +199,9 @@ def _text(text: str) -> str:
 
 
 def without_scripts(tree: Element) -> Element:
-    """Drop raw pieces of HTML that hold scripts or load something."""
+    """Drop comments, and raw pieces of HTML that hold scripts or load something."""
     unsafe = re.compile(
-        r"<\s*(script|iframe|object|embed|link|base)\b|\son\w+\s*=|javascript:", re.I
+        r"\s*<!--|<\s*(script|iframe|object|embed|link|base)\b|\son\w+\s*=|javascript:", re.I
     )
 
     def change(element: Element) -> list[Element] | None:

@@ -25,6 +25,7 @@ from pairwright.literate.pandoc import (
     tree_of,
 )
 from pairwright.literate.reader import is_myst
+from pairwright.literate.record import Record
 from pairwright.literate.shown import Figure, Gathered, Shown, by_block, gather
 from pairwright.literate.weavetree import with_math, with_own_links
 
@@ -99,6 +100,21 @@ def woven_pdf(
     if not isinstance(compiled, bytes):
         raise LiterateError(f"{document.path}: Typst gave no PDF")
     return compiled
+
+
+def recorded_figures(record: Record, folder: Path) -> dict[str, list[Figure]]:
+    """Return the figures that a run left in a folder, by the label of their block."""
+    found: dict[str, list[Figure]] = {}
+    for block in record.blocks:
+        for name in block.figures:
+            try:
+                content = (folder / Path(name).name).read_bytes()
+            except OSError:
+                raise LiterateError(
+                    f"{folder / name}: this figure of block {block.label} is missing; run again"
+                ) from None
+            found.setdefault(block.label, []).append((Path(name).name, content))
+    return found
 
 
 class _Woven:
