@@ -26,7 +26,9 @@ def end_comment(block: Block) -> str:
 
 
 def _search(document: Document, block: Block) -> str:
-    """Return what finds a block: its name, its heading, or its own first line."""
+    """Return what finds a block: its section's id, its name, its heading, or its own first line."""
+    if block.custom_id:
+        return f"#{block.custom_id}"
     if block.name:
         return block.name
     if block.heading:

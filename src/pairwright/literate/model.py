@@ -63,6 +63,8 @@ class Block:
     asleep: bool = False
     preamble: tuple[int, int] = (0, 0)
     """The lines of text before the block since the last heading or block, from and to."""
+    custom_id: str = ""
+    """The section's CUSTOM_ID, by which links find it."""
 
     @property
     def label(self) -> str:

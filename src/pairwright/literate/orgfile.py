@@ -105,7 +105,7 @@ def _file_properties(lines: Sequence[str]) -> dict[str, str]:
 
 def _set(properties: dict[str, str], name: str, plus: str, value: str) -> None:
     key = name.lower()
-    if not key.startswith("header-args"):
+    if not key.startswith("header-args") and key != "custom_id":
         return
     properties[key] = f"{properties[key]} {value}" if plus and key in properties else value
 
@@ -243,6 +243,7 @@ def _read_block(
         state.ordinal,
         section.asleep,
         (state.preamble, number),
+        section.properties.get("custom_id", ""),
     )
     _warn_of_lost_targets(state, block, path)
     state.blocks.append(block)

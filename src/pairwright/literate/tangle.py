@@ -109,7 +109,7 @@ def _body(document: Document, block: Block, expander: Expander) -> list[Part]:
     lead = [block.argument("prologue"), *assignments(document, block)]
     before = [Line(line, None) for text in lead if text for line in text.split("\n")]
     after = [Line(line, None) for line in block.argument("epilogue").split("\n") if line]
-    if block.argument("no-expand", "no") != "no":
+    if "no-expand" in block.header:
         before, after = [], []
     return [*before, *parts, *after]
 
