@@ -74,13 +74,8 @@ class Session:
         try:
             tree = placed(ast.parse(source), lines)
             single = mode == "single"
-            code = compile(
-                ast.Interactive(body=tree.body) if single else as_imported(tree),
-                self.document,
-                mode,
-                self.flags(),
-                True,
-            )
+            ready = ast.Interactive(body=tree.body) if single else as_imported(tree)
+            code = compile(ready, self.document, mode, self.flags(), True)
             exec(code, self.names)  # noqa: S102
         except BaseException as error:
             raised = described(error, self.document, lines)
@@ -182,10 +177,8 @@ def save_figures(place: str | None, slug: str, keep: bool) -> list[str]:
         for count, number in enumerate(numbers, start=1):
             name = f"{slug}-{count}.svg"
             with plots.rc_context({"svg.hashsalt": slug}):
-                plots.figure(number).savefig(
-                    os.path.join(place, name),  # noqa: PTH118
-                    metadata={"Date": None},
-                )
+                path = os.path.join(place, name)  # noqa: PTH118
+                plots.figure(number).savefig(path, metadata={"Date": None})
             found.append(name)
     plots.close("all")
     return found
@@ -299,13 +292,8 @@ def answer(request: dict[str, Any], make: Make) -> dict[str, Any]:
     numpy = sys.modules.get("numpy")
     if numpy:
         versions["numpy"] = numpy.__version__
-    return {
-        "blocks": blocks,
-        "problem": problem,
-        "alone": alone,
-        "alone_problems": lonely,
-        "versions": versions,
-    }
+    found = {"blocks": blocks, "problem": problem, "alone": alone}
+    return {**found, "alone_problems": lonely, "versions": versions}
 
 
 if __name__ == "__main__":

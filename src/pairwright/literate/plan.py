@@ -139,6 +139,12 @@ def _parts(document: Document, step: Step) -> list[Part]:
     texts, numbers = [text for text, _ in step.lines], [line for _, line in step.lines]
     if step.kind == roles.DEFINITION:
         return [Part("\n".join(texts) + "\n", tuple(numbers))] if any(texts) else []
+    broken = next((line for text, line in step.lines if "\r" in text), None)
+    if broken is not None:
+        raise LiterateError(
+            f"{document.path}: line {broken}: block {step.block.label} holds a carriage return "
+            "inside a line, which Python takes for the end of it"
+        )
     try:
         pieces = split(texts)
     except SyntaxError:
