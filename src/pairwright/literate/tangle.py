@@ -15,6 +15,7 @@ from pairwright.literate.targets import placed, target_of
 from pairwright.literate.variables import assignments
 
 _CODEREF = re.compile(r"[ \t]*\(ref:[-a-zA-Z0-9_ ]+\)[ \t]*$")
+_MODE = re.compile(r"#?o([0-7]{3,4})\b")
 _LABEL = re.compile(r'-l[ \t]+"([^"\n]+)"')
 
 Doctests = Callable[[str, Sequence[str], int], list[str]]
@@ -88,6 +89,8 @@ def _add(
     if shebang:
         module.shebang = module.shebang or shebang
         module.mode = module.mode or 0o755
+    if mode := _MODE.search(block.argument("tangle-mode")):
+        module.mode = int(mode[1], 8)
     module.make_folder |= block.argument("mkdirp", "no") != "no"
     comments = block.argument("comments", "no")
     if comments in ("both", "org"):
