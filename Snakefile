@@ -24,6 +24,7 @@ include: "workflow/rules/timing.smk"
 include: "workflow/rules/regression.smk"
 include: "workflow/rules/network.smk"
 include: "workflow/rules/autodiff.smk"
+include: "workflow/rules/literate.smk"
 include: "workflow/rules/figures.smk"
 include: "workflow/rules/timing_figures.smk"
 include: "workflow/rules/regression_figures.smk"
@@ -72,6 +73,13 @@ rule autodiff:
         rules.autodiff_lennard_jones_solid.output,
 
 
+rule literate:
+    input:
+        expand(rules.literate_check.output, document=LITERATE_DOCUMENTS),
+        expand(rules.literate_doctest.output, document=LITERATE_DOCUMENTS),
+        expand(rules.literate_weave.output, document=LITERATE_DOCUMENTS),
+
+
 rule figures:
     input:
         rules.draw_energy_histogram.output,
@@ -102,4 +110,5 @@ rule all:
         rules.timing.input,
         rules.network.input,
         rules.autodiff.input,
+        rules.literate.input,
         rules.figures.input,

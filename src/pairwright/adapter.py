@@ -35,7 +35,7 @@ class Interface:
     ``params`` maps a name to the dotted key of config.yaml that gives its value in a shell, or to
     "" when the shell must give it. ``logs`` are further text files that a program writes about its
     work. ``lists`` names the inputs that hold several files, ``optional`` those that may be missing
-    (None then).
+    (None then). ``refusals`` are further exceptions whose message is for people.
     """
 
     description: str
@@ -45,14 +45,16 @@ class Interface:
     logs: Mapping[str, str] = field(default_factory=dict)
     lists: frozenset[str] = frozenset()
     optional: frozenset[str] = frozenset()
+    refusals: tuple[type[Exception], ...] = ()
 
     def run(self, main: Main, snakemake: Any = None) -> None:
         """Call ``main`` with its arguments; end with status 1 and one line on bad input."""
         log_path = str(snakemake.log[0]) if snakemake is not None and snakemake.log else None
         _log_to(log_path)
+        refusals: tuple[type[Exception], ...] = (PairwrightError, *self.refusals)
         try:
             main(self.from_snakemake(snakemake) if snakemake is not None else self.from_shell())
-        except PairwrightError as error:
+        except refusals as error:
             LOGGER.error("error: %s", error)
             sys.exit(1)
         except Exception:

@@ -15,8 +15,21 @@ def library_modules(path: str | Path) -> list[Path]:
 
     ``path`` is a script or a module. Imports inside functions count too.
     """
-    found: set[Path] = set()
-    waiting = [Path(path)]
+    return _all_imports(_direct_imports(Path(path)))
+
+
+def modules_of_source(source: str) -> list[Path]:
+    """Return what :func:`library_modules` does, for the text of a program; none for bad Python."""
+    try:
+        return _all_imports(_imports_in(source))
+    except SyntaxError:
+        return []
+
+
+def _all_imports(direct: tuple[Path, ...]) -> list[Path]:
+    """Return modules with all that they import themselves, sorted."""
+    found = set(direct)
+    waiting = list(direct)
     while waiting:
         for module in _direct_imports(waiting.pop()):
             if module not in found:
@@ -27,8 +40,12 @@ def library_modules(path: str | Path) -> list[Path]:
 
 @cache
 def _direct_imports(path: Path) -> tuple[Path, ...]:
+    return _imports_in(path.read_text(encoding="utf-8"))
+
+
+def _imports_in(source: str) -> tuple[Path, ...]:
     modules = []
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom) and node.module:

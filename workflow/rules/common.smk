@@ -11,17 +11,22 @@ from snakemake.exceptions import WorkflowError
 from pairwright import config as configuration
 from pairwright.dft.plan import already_computed, find, recipes
 from pairwright.errors import PairwrightError
-from pairwright.imports import library_modules
+from pairwright.imports import library_modules, modules_of_source
+from pairwright.literate.codeonly import code_digest, results_digest
+from pairwright.literate.reader import read
 from pairwright.run_lock import claim_directory, error_lines
 
 
 def code(script):
     """Return the library modules that a script stands on: editing one reruns its rule."""
     path = Path(workflow.basedir) / "scripts" / f"{script}.py"
+    return [near(module) for module in library_modules(path)]
+
+
+def near(path):
+    """Return a path relative where possible, so that a checkout may be moved without a rerun."""
     here = Path.cwd()
-    modules = library_modules(path)
-    # Relative where possible, so that a checkout may be moved without a rerun.
-    return [str(m.relative_to(here) if m.is_relative_to(here) else m) for m in modules]
+    return str(path.relative_to(here) if path.is_relative_to(here) else path)
 
 
 def if_present(path):
@@ -37,6 +42,34 @@ def reference_timing(name):
 def reference_regression(name):
     """Return a file of the regression study's times that come with the project."""
     return str(Path(workflow.basedir) / "reference" / "regression" / name)
+
+
+def literate_document(wildcards):
+    """Return the source of a literate document."""
+    return near(Path(workflow.basedir) / "literate" / f"{wildcards.document}.org")
+
+
+def literate_modules(wildcards):
+    """Return the library modules that the code of a literate document imports."""
+    blocks = read(literate_document(wildcards)).awake
+    return sorted({near(m) for b in blocks for m in modules_of_source("\n".join(b.body))})
+
+
+def literate_data(wildcards):
+    """Return the files that the examples of a literate document say they read."""
+    document = read(literate_document(wildcards))
+    names = [name for b in document.awake for name in b.argument("inputs").split()]
+    return [str(document.path.parent / name) for name in dict.fromkeys(names)]
+
+
+def literate_code(wildcards):
+    """Return what a run depends on: editing prose leaves it as it is."""
+    return code_digest(read(literate_document(wildcards)))
+
+
+def literate_results(wildcards):
+    """Return what checking and tangling depend on: code and stored results."""
+    return results_digest(read(literate_document(wildcards)))
 
 
 def dft_records(wildcards):

@@ -15,13 +15,15 @@ STYLE = """:root {
 * { box-sizing: border-box; }
 html { scroll-padding-top: 1rem; text-size-adjust: 100%; }
 body {
-  margin: 0 auto; padding: 2rem 1.25rem 5rem; max-width: 46rem; color: var(--ink);
+  margin: 0 auto; padding: 2rem 1.25rem 5rem; max-width: 58rem; color: var(--ink);
   background: var(--paper); font: 1.0625rem/1.6 Charter, "Bitstream Charter", "Iowan Old Style",
   Georgia, "DejaVu Serif", serif; overflow-wrap: break-word;
 }
 h1, h2, h3, h4, nav, .label, .reason, .notices, th {
   font-family: system-ui, "Segoe UI", "Helvetica Neue", Arial, "DejaVu Sans", sans-serif;
 }
+/* Lines of text stay short enough to read; code has room for a hundred characters. */
+h1, h2, h3, h4, p, ul, ol, dl, blockquote, nav, .notices, .aside { max-width: 44rem; }
 h1, h2, h3, h4 { line-height: 1.25; margin: 2.2em 0 .6em; font-weight: 650; }
 h1.title { font-size: 2rem; margin: 0 0 .3em; }
 h2 { font-size: 1.4rem; }
@@ -35,9 +37,8 @@ nav ul { list-style: none; margin: 0; padding: 0; }
 nav ul ul { padding-left: 1.1rem; }
 nav a { color: inherit; text-decoration: none; }
 nav a:hover { text-decoration: underline; }
-@media (min-width: 78rem) {
-  body { position: relative; }
-  nav { position: fixed; top: 1.5rem; left: max(1.5rem, calc(50% - 39rem)); width: 14rem;
+@media (min-width: 90rem) {
+  nav { position: fixed; top: 1.5rem; left: max(1.5rem, calc(50% - 45rem)); width: 14rem;
     max-height: calc(100vh - 3rem); overflow-y: auto; margin: 0; padding: .2rem 0 .2rem 1rem; }
 }
 pre, code { font-family: ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace; }
@@ -64,7 +65,7 @@ pre code { font-size: inherit; }
 figure { margin: 1.5rem 0; }
 img, svg { max-width: 100%; height: auto; }
 img.figure { display: block; margin: .8rem auto 0; background: #fff; border-radius: 4px; }
-math[display="block"] { margin: 1rem 0; overflow-x: auto; overflow-y: hidden; }
+math[display="block"] { margin: 1rem 0; max-width: 44rem; overflow-x: auto; overflow-y: hidden; }
 table { border-collapse: collapse; display: block; overflow-x: auto; margin: 1.3rem 0;
   font-size: .9rem; font-variant-numeric: tabular-nums; }
 th, td { padding: .3rem .9rem .3rem 0; text-align: left; border-bottom: 1px solid var(--line); }

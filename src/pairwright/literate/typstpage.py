@@ -9,11 +9,12 @@ from pairwright.literate.shown import Badge, Shown
 
 _PREAMBLE = """
 #set document(title: {title}, date: none)
-#set page(paper: "a4", margin: (x: 2.6cm, y: 2.6cm), numbering: "1")
+#set page(paper: "a4", margin: (x: 2.3cm, y: 2.5cm), numbering: "1")
 #set text(font: "Libertinus Serif", size: 10.5pt, lang: "{language}")
 #set par(justify: true, leading: 0.62em)
 #show heading: set block(above: 1.5em, below: 0.8em)
-#show raw: set text(font: "DejaVu Sans Mono", size: 8pt)
+#show raw: set text(font: "DejaVu Sans Mono", size: 7pt)
+#show raw.where(block: false): set text(size: 8.5pt)
 #show link: set text(fill: rgb("#0b5cad"))
 #show figure.where(kind: table): set figure.caption(position: top)
 #set table(stroke: none, inset: (x: 6pt, y: 4pt))
@@ -31,7 +32,7 @@ _PREAMBLE = """
 #let pw-code(start, language, body) = block(fill: luma(246), inset: 7pt, radius: 2pt, width: 100%)[
   #set par(justify: false)
   #show raw.line: it => {{
-    box(width: 2.2em, text(fill: luma(150), size: 0.8em, str(start + it.number - 1)))
+    box(width: 2.4em, text(fill: luma(150), size: 0.8em, str(start + it.number - 1)))
     it.body
   }}
   #raw(body, lang: language, block: true)

@@ -146,16 +146,21 @@ def _doctests_of(document: Document, files: Sequence[Tangled]) -> list[Finding]:
 
 def stitched(document: Document, folder: Path) -> tuple[str, list[Finding]]:
     """Return a document's text with the edits of its modules below ``folder``, and findings."""
-    files, findings = tangled(document, folder, None, lenient=True)
-    for file in files:
-        if not file.path.is_file():
-            continue
-        others = [other.origins for other in files if other is not file]
-        text, refused = stitch(document, file.path, file.origins, file.text, others)
+    record = executed(document) if roles.placeholders(document) else None
+    files, findings = tangled(document, folder, record, lenient=True)
+    for path in [file.path for file in files if file.path.is_file()]:
+
+        def retangled(new: Document, path: Path = path) -> str:
+            again, _ = tangled(new, folder, record, lenient=True)
+            return next((file.text for file in again if file.path == path), "")
+
+        file = next(file for file in files if file.path == path)
+        others = [other.origins for other in files if other.path != path]
+        text, refused = stitch(document, path, file.origins, file.text, others, retangled)
         findings += refused
         if text != document.text:
             document = scanned(text, document.path)
-            files, _ = tangled(document, folder, None, lenient=True)
+            files, _ = tangled(document, folder, record, lenient=True)
     return document.text, findings
 
 

@@ -1,0 +1,91 @@
+"""The literate documents in the workflow: what is made, and what is made again."""
+
+import shutil
+
+import pytest
+from runs import ROOT, prepare, run
+from test_end_to_end import planned_rules
+
+DOCUMENT = "literate/doctests.org"
+PAGE = "results/literate/doctests/doctests.html"
+ALL = [
+    PAGE,
+    "results/literate/doctests/findings.tsv",
+    "results/literate/doctests/doctest.tsv",
+]
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory):
+    """Return a copy of the project in which one document has been woven, and the run's folder."""
+    root = tmp_path_factory.mktemp("project")
+    for name in ("src", "scripts", "workflow", "envs", "profiles", "reference", "literate"):
+        shutil.copytree(ROOT / name, root / name, symlinks=True)
+    shutil.copy(ROOT / "Snakefile", root / "Snakefile")
+    folder = prepare(root / "run")
+    first = run(folder, *ALL, root=root)
+    assert first.returncode == 0, first.stderr
+    return root, folder
+
+
+def planned_after(project, old, new, name=DOCUMENT):
+    """Return the rules that would run after an edit, which is taken back."""
+    root, folder = project
+    path = root / name
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new, 1))
+    try:
+        done = run(folder, *ALL, "--dry-run", root=root)
+        assert done.returncode == 0, done.stdout + done.stderr
+        return planned_rules(done.stdout)
+    finally:
+        path.write_text(text)
+        run(folder, "--touch", *ALL, root=root)
+
+
+def test_editing_prose_reruns_the_weaving_only(project):
+    edit = ("A function's documentation", "Some more text.\n\nA function's own documentation")
+    assert planned_after(project, *edit) == {"literate_weave"}
+
+
+def test_editing_a_stored_result_runs_no_example(project):
+    planned = planned_after(project, ": True", ": False")
+    assert {"literate_check", "literate_tangle", "literate_weave"} <= planned
+    assert "literate_run" not in planned
+
+
+def test_editing_code_runs_the_examples(project):
+    planned = planned_after(project, "reciprocal(5) == 0.2", "reciprocal(4) == 0.25")
+    assert {"literate_run", "literate_check", "literate_doctest", "literate_weave"} <= planned
+
+
+def test_editing_the_style_of_pages_runs_no_example(project):
+    planned = planned_after(
+        project, "--paper: #fdfdfb", "--paper: #ffffff", "src/pairwright/literate/htmlstyle.py"
+    )
+    assert planned == {"literate_weave"}
+
+
+def test_a_result_that_is_not_fresh_stops_the_run_with_its_place(project):
+    root, folder = project
+    path = root / DOCUMENT
+    text = path.read_text()
+    path.write_text(text.replace(": True", ": False"))
+    done = run(folder, ALL[1], root=root)
+    path.write_text(text)
+    assert done.returncode == 1
+    assert "line 51: reciprocal-of-five: edited by hand" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_every_document_is_checked_tested_and_woven(finished):
+    for path in (ROOT / "literate").glob("*.org"):
+        folder = finished / "results/literate" / path.stem
+        assert len((folder / "findings.tsv").read_text().splitlines()) == 1
+        assert len((folder / "doctest.tsv").read_text().splitlines()) == 1
+        assert (folder / f"{path.stem}.html").read_text().startswith("<!DOCTYPE html>")
+        assert (folder / f"{path.stem}.pdf").read_bytes().startswith(b"%PDF")
+        for module in (folder / "modules").glob("*.py"):
+            shipped = ROOT / "src/pairwright/autodiff" / module.name
+            assert module.read_text() == shipped.read_text(), module.name
