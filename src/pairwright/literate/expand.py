@@ -14,7 +14,8 @@ from pairwright.literate.model import Block, Document, Finding, LiterateError
 REFERENCE = re.compile(r"<<([^ \t\n](?:.*?[^ \t\n])??)>>")
 DOCTEST = re.compile(r"""<<doctest\(\s*(["'])(.+?)\1\s*\)>>""")
 _CALL = re.compile(r"(.*?)\((.*)\)$", re.DOTALL)
-_EXPANDING = ("yes", "tangle", "no-export", "strip-export")
+_TANGLING = ("yes", "tangle", "no-export", "strip-export")
+_RUNNING = (*_TANGLING, "eval", "strip-tangle")
 
 Origin = int | None
 """The line of the document that a line comes from, None for one that nobody wrote there."""
@@ -47,12 +48,14 @@ class Expander:
     """Expands the blocks of one document.
 
     ``call`` answers ``<<name(args)>>``. A lenient one goes on where a reference is unknown (it
-    becomes nothing) or ambiguous (the first block counts), and notes it in ``findings``.
+    becomes nothing) or ambiguous (the first block counts), and notes it in ``findings``. One for
+    ``running`` expands where ``:noweb`` asks for it when code is run.
     """
 
     document: Document
     call: Call
     lenient: bool = False
+    running: bool = False
     findings: list[Finding] = field(default_factory=list)
 
     def parts(self, block: Block, under: Sequence[str] = ()) -> list[Part]:
@@ -64,9 +67,9 @@ class Expander:
         lines = [
             Line(text, block.first_line + 1 + number) for number, text in enumerate(block.body)
         ] or [Line("", block.first_line)]
-        if mode == "strip-tangle":
+        if mode == "strip-tangle" and not self.running:
             return [Line(REFERENCE.sub("", line.text), line.origin) for line in lines]
-        if mode not in _EXPANDING:
+        if mode not in (_RUNNING if self.running else _TANGLING):
             return list(lines)
         found: list[Part] = []
         for line in lines:

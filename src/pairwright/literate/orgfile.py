@@ -70,11 +70,8 @@ def read_org(path: str | Path) -> Document:
 
 def scan(text: str, path: Path) -> Document:
     """Find blocks and results in the text of an Org document; any text is one."""
-    lines = (
-        text.splitlines(keepends=True)
-        if "\r" not in text
-        else re.findall(r"[^\n]*\n|[^\n]+$", text)
-    )
+    # Not splitlines: it ends lines at form feeds and other signs too.
+    lines = re.findall(r"[^\n]*\n|[^\n]+$", text)
     plain = [line.rstrip("\r\n") for line in lines]
     state = _State([_Section(0, "", False, _file_properties(plain))])
     number = 0

@@ -45,13 +45,13 @@ class Tangled:
     make_folder: bool
 
 
-def expander_of(document: Document, *, lenient: bool = False) -> Expander:
+def expander_of(document: Document, *, lenient: bool = False, running: bool = False) -> Expander:
     """Return the expander of a document; it runs blocks that are called by ``<<name(args)>>``."""
 
     def lines(block: Block) -> list[str]:
         return [part.text for part in expander.parts(block) if isinstance(part, Line)]
 
-    expander = Expander(document, caller(document, lines), lenient)
+    expander = Expander(document, caller(document, lines), lenient, running)
     return expander
 
 
@@ -64,7 +64,8 @@ def _as_text(part: Part) -> str:
 
 def running_lines(expander: Expander, block: Block) -> list[tuple[str, int]]:
     """Return a block's expanded lines as they are run, placeholders left as text, with origins."""
-    return [(_as_text(part), part.origin or block.first_line) for part in expander.parts(block)]
+    parts = _body(expander.document, block, expander)
+    return [(_as_text(part), part.origin or block.first_line) for part in parts]
 
 
 def modules_of(document: Document, expander: Expander, folder: Path) -> list[Module]:

@@ -32,9 +32,12 @@ NEEDED = (
 """States of an example in which it makes no doctest that can be trusted."""
 
 
-def executed(document: Document, figures: Path | None = None, hash_seed: int = 0) -> Record:
+def executed(
+    document: Document, figures: Path | None = None, hash_seed: int = 0, *, lenient: bool = False
+) -> Record:
     """Run a document and return its record."""
-    expand = functools.partial(running_lines, expander_of(document))
+    expander = expander_of(document, lenient=lenient, running=True)
+    expand = functools.partial(running_lines, expander)
     return run(document, expand=expand, figures=figures, hash_seed=hash_seed)
 
 
@@ -87,8 +90,7 @@ def tangled(
     findings: list[Finding] = list(document.warnings)
     filled = roles.placeholders(document)
     if filled and record is None:
-        expand = functools.partial(running_lines, expander)
-        record = run(document, expand=expand)
+        record = executed(document, lenient=lenient)
     if filled and record is not None:
         wanted = {place.name.casefold() for place in filled}
         problems = record.findings(document)
