@@ -82,6 +82,11 @@ def test_a_text_edited_by_hand_is_noticed(tmp_path):
     assert [(f.block, f.state) for f in checked(tmp_path, text)] == [("x", "edited by hand")]
 
 
+def test_a_text_deleted_by_hand_is_noticed(tmp_path):
+    text = fresh(tmp_path, TWO).replace("\n: 1\n", "\n")
+    assert [(f.block, f.state) for f in checked(tmp_path, text)] == [("x", "edited by hand")]
+
+
 def test_the_same_code_with_another_output_changed_outside(tmp_path):
     (tmp_path / "data").write_text("1", encoding="utf-8")
     text = fresh(tmp_path, using("x") + example("open('data').read()"))

@@ -125,9 +125,7 @@ def test_any_output_reads_back_as_it_was_stored(tmp_path_factory, outputs):
     after(folder, text)
 
 
-@pytest.mark.parametrize(
-    "following", ["* Heading\n", "#+name: y\n", "#+begin_example\n#+end_example\n"]
-)
+@pytest.mark.parametrize("following", ["* Heading\n", "#+name: y\n", "#+header: :eval no\n"])
 def test_what_follows_directly_is_not_taken_for_the_result(tmp_path, following):
     text = using("x") + example("5").rstrip("\n") + "\n#+RESULTS: x\n" + following
     assert following in after(tmp_path, text)

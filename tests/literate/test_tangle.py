@@ -44,7 +44,12 @@ def test_two_references_on_a_line_are_two():
 
 def test_a_placeholder_has_lines_of_its_own_at_its_indentation():
     text = tangled(block('def f():\n    """Say it. <<doctest("x")>> And more."""'))["a.py"]
-    assert text == 'def f():\n    """Say it.\n    >>> x\n    1\n    And more."""\n'
+    assert text == 'def f():\n    """Say it.\n    >>> x\n    1\n\n    And more."""\n'
+
+
+def test_text_in_the_line_after_a_placeholder_is_no_output_of_its_example():
+    text = tangled(block('"""\n<<doctest("x")>>\n<<doctest("y")>>\nMore.\n"""'))["a.py"]
+    assert text == '"""\n>>> x\n1\n>>> y\n1\n\nMore.\n"""\n'
 
 
 def test_a_placeholder_repeats_only_the_blanks_before_it():
@@ -87,6 +92,34 @@ def test_two_blocks_of_one_name_are_refused_where_the_name_is_used():
     with pytest.raises(LiterateError, match=r"two blocks are named chunk \(lines 2 and 9\)"):
         tangled(text)
     assert tangled(text, lenient=True)["a.py"] == "one\n\ntwo\n"
+
+
+def test_two_examples_of_one_name_are_refused_where_a_placeholder_asks_for_it():
+    text = CHUNK + CHUNK.replace("chunk", "CHUNK")
+    text += block('"""<<doctest("chunk")>>"""').removeprefix(CHUNK)
+    with pytest.raises(LiterateError, match=r"two blocks are named chunk \(lines 2 and 9\)"):
+        tangled(text)
+    assert ">>> chunk" in tangled(text, lenient=True)["a.py"]
+
+
+def test_a_block_in_use_is_meant_rather_than_its_archived_version():
+    old = CHUNK.replace("one", "old")
+    text = f"    * Old :ARCHIVE:\n{old}\n    * New\n{block('<<chunk>>')}"
+    assert tangled(text)["a.py"] == "one\n\ntwo\n"
+
+
+def test_chunks_with_lines_of_their_own_get_comments_where_noweb_asks_for_them():
+    text = tangled(block("if x:\n    <<chunk>>\n    y = [<<chunk>>]", ":comments noweb"))["a.py"]
+    assert (
+        "if x:\n    # [[file:notes.org::chunk][chunk]]\n    one\n\n    two\n"
+        "    # chunk ends here\n    y = [one\n"
+    ) in text
+    assert text.count("ends here") == 2
+
+
+def test_near_names_are_found_without_regard_to_case():
+    with pytest.raises(LiterateError, match="near names: chunk"):
+        tangled(block("<<CHUNKS>>"))
 
 
 def test_references_in_a_circle_are_named():

@@ -67,6 +67,8 @@ def accepts(block: BlockRecord, text: str, mode: Mode) -> bool:
     ``:doctest ellipsis``, ``...`` stands for any text.
     """
     wanted = _plain(text)
+    if not wanted and _plain(transcript(block)):
+        return False
     if any(same(_plain(form), wanted, mode) for form in forms(block)):
         return True
     if mode.ellipsis and "..." in wanted:

@@ -41,6 +41,8 @@ class Placeholder:
 Part = Line | Placeholder
 Call = Callable[[Block, str], str]
 """Runs a block with arguments and returns its value as text."""
+Wrap = Callable[[Block], tuple[str, str]]
+"""Returns the comments before and behind a chunk."""
 
 
 @dataclass
@@ -49,13 +51,16 @@ class Expander:
 
     ``call`` answers ``<<name(args)>>``. A lenient one goes on where a reference is unknown (it
     becomes nothing) or ambiguous (the first block counts), and notes it in ``findings``. One for
-    ``running`` expands where ``:noweb`` asks for it when code is run.
+    ``running`` expands where ``:noweb`` asks for it when code is run. ``wrap`` gives the comments
+    around a chunk in a block that has ``:comments noweb``; only chunks with lines of their own get
+    them.
     """
 
     document: Document
     call: Call
     lenient: bool = False
     running: bool = False
+    wrap: Wrap | None = None
     findings: list[Finding] = field(default_factory=list)
 
     def parts(self, block: Block, under: Sequence[str] = ()) -> list[Part]:
@@ -102,6 +107,7 @@ class Expander:
         before, after = line.text[: match.start()], line.text[match.end() :]
         indentation = before[: len(before) - len(before.lstrip(" \t"))]
         origin = line.origin or 0
+        self._target(match[2], f"{self.document.path}: line {origin}")
         found: list[Part] = []
         if before.strip():
             found += self._expanded(block, Line(before.rstrip(), origin), under)
@@ -128,17 +134,29 @@ class Expander:
         if reference.casefold() in under:
             circle = " -> ".join(chain[under.index(reference.casefold()) :])
             raise LiterateError(f"{where}: these references run in a circle: {circle}")
-        found = self.parts(targets[0], chain)
+        alone = line.text.strip() == f"<<{reference}>>"
+        wrap = self.wrap if alone and block.argument("comments") == "noweb" else None
+        found = self._chunk(targets[0], chain, wrap)
         for before, target in itertools.pairwise(targets):
             separator = before.header.get("noweb-sep")
-            following = self.parts(target, chain)
+            following = self._chunk(target, chain, wrap)
             found = _joined(found, "\n" if separator is None else separator, following)
         return found
+
+    def _chunk(self, target: Block, chain: Sequence[str], wrap: Wrap | None) -> list[Part]:
+        """Return a referenced block's lines, between comments where there are any."""
+        found = self.parts(target, chain)
+        if wrap is None:
+            return found
+        begin, end = wrap(target)
+        return [Line(begin, None), *found, Line(end, None)]
 
     def _target(self, reference: str, where: str) -> list[Block] | None:
         """Return the blocks of a reference: the one of that name, or all with that noweb-ref."""
         wanted = reference.casefold()
-        named = [b for b in self.document.awake if b.name and b.name.casefold() == wanted]
+        known = [b for b in self.document.referable if b.name and b.name.casefold() == wanted]
+        # A block in use is meant rather than its older version in an archived section.
+        named = [b for b in known if not b.asleep] or known
         if len(named) > 1:
             lines = " and ".join(str(block.first_line) for block in named)
             message = f"two blocks are named {reference} (lines {lines}); rename one"
@@ -147,15 +165,16 @@ class Expander:
             self._note(int(where.rsplit(" ", 1)[1]), reference, "doubled name", message)
         if named:
             return named[:1]
-        gathered = [b for b in self.document.awake if b.header.get("noweb-ref") == reference]
+        gathered = [b for b in self.document.referable if b.header.get("noweb-ref") == reference]
         return gathered or None
 
     def _unknown(self, block: Block, reference: str, line: Line, where: str) -> list[Part]:
-        names = {b.name for b in self.document.awake if b.name}
-        names |= {value for b in self.document.awake if (value := b.header.get("noweb-ref"))}
-        bare = reference.split("(", 1)[0]
-        near = difflib.get_close_matches(bare, sorted(names), n=3, cutoff=0.5)
-        hint = f"; near names: {', '.join(near)}" if near else ""
+        blocks = self.document.referable
+        names = {b.name for b in blocks} | {b.argument("noweb-ref") for b in blocks}
+        spelt = {name.casefold(): name for name in sorted(names - {""})}
+        bare = reference.split("(", 1)[0].casefold()
+        near = difflib.get_close_matches(bare, spelt, n=3, cutoff=0.5)
+        hint = f"; near names: {', '.join(spelt[name] for name in near)}" if near else ""
         message = f"<<{reference}>> in block {block.label} names no block of this document{hint}"
         if not self.lenient:
             raise LiterateError(f"{where}: {message}")

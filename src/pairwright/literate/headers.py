@@ -98,9 +98,11 @@ def merged(layers: Iterable[Sequence[tuple[str, str | None]]]) -> dict[str, str 
             elif name == "exports":
                 found[name] = _joined(found.get(name), value, _EXPORT_GROUPS)
             elif name == "var" and value is not None:
-                variables |= {
-                    part.split("=", 1)[0].strip(): part.strip() for part in _variables(value)
-                }
+                for part in _variables(value):
+                    key = part.split("=", 1)[0].strip()
+                    # One that is set anew comes last.
+                    variables.pop(key, None)
+                    variables[key] = part.strip()
             else:
                 found[name] = value
     if variables:

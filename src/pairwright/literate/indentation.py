@@ -27,8 +27,7 @@ def is_blank(line: str) -> bool:
 def without_indentation(lines: Sequence[str]) -> tuple[list[str], int]:
     """Return the lines without their common indentation, and how many columns that was.
 
-    Where there is any, blank lines become empty and tabs before a text become blanks; otherwise
-    nothing changes.
+    Where there is any, blank lines become empty; otherwise nothing changes.
     """
     columns = min((indentation(line) for line in lines if not is_blank(line)), default=0)
     if columns == 0:
@@ -37,6 +36,15 @@ def without_indentation(lines: Sequence[str]) -> tuple[list[str], int]:
 
 
 def _moved(line: str, columns: int) -> str:
+    """Take columns from the end of a line's indentation; a tab that is cut becomes blanks."""
     if is_blank(line):
         return ""
-    return " " * (indentation(line) - columns) + line.lstrip(" \t")
+    wanted, column, kept = indentation(line) - columns, 0, ""
+    for character in line:
+        following = indentation(kept + character)
+        if following > wanted:
+            break
+        kept, column = kept + character, following
+        if column == wanted:
+            break
+    return kept + " " * (wanted - column) + line.lstrip(" \t")

@@ -1,28 +1,46 @@
 """Comments in tangled files: links back to the document, and the prose before a block."""
 
 import os
+import re
 from pathlib import Path
 
 from pairwright.literate.indentation import without_indentation
 from pairwright.literate.model import Block, Document
 
-_COMMENT_SIGNS = {"emacs-lisp": ";; ", "elisp": ";; ", "lisp": ";; ", "c": "// ", "C": "// "}
+_BRACKET = re.compile(r"[\[\]]")
+"""What a link's target holds behind a backslash."""
+_COOKIE = re.compile(r"\[\d*(?:%|/\d*)\]")
+"""What counts the tasks of a section, which a link does not depend on."""
+_SIGNS = {
+    **dict.fromkeys(("emacs-lisp", "elisp", "lisp", "scheme"), (";; ", "")),
+    **dict.fromkeys(("c", "C", "css"), ("/* ", " */")),
+    **dict.fromkeys(("cpp", "C++", "java", "js", "rust"), ("// ", "")),
+    **dict.fromkeys(("html", "xml"), ("<!-- ", " -->")),
+    **dict.fromkeys(("sql", "lua", "haskell"), ("-- ", "")),
+    **dict.fromkeys(("latex", "tex"), ("%% ", "")),
+}
+"""What stands before and behind a comment, by language; in others it is as in Python."""
 
 
-def _sign(block: Block) -> str:
-    return _COMMENT_SIGNS.get(block.language, "# ")
+def _comment(block: Block, text: str) -> str:
+    before, behind = _SIGNS.get(block.language, ("# ", ""))
+    return f"{before}{text}{behind}"
 
 
 def begin_comment(document: Document, block: Block, target: Path) -> str:
     """Return the comment that links to a block, with a path relative to the tangled file."""
     relative = os.path.relpath(document.path.absolute(), target.absolute().parent)
     place = Path(relative).as_posix()
-    return f"{_sign(block)}[[file:{place}::{_search(document, block)}][{block.label}]]"
+    return _comment(block, f"[[file:{place}::{_search(document, block)}][{block.label}]]")
 
 
 def end_comment(block: Block) -> str:
     """Return the comment at the end of a block."""
-    return f"{_sign(block)}{block.label} ends here"
+    return _comment(block, f"{block.label} ends here")
+
+
+def _escaped(match: re.Match[str]) -> str:
+    return f"\\{match[0]}"
 
 
 def _search(document: Document, block: Block) -> str:
@@ -30,9 +48,10 @@ def _search(document: Document, block: Block) -> str:
     if block.custom_id:
         return f"#{block.custom_id}"
     if block.name:
-        return block.name
+        return _BRACKET.sub(_escaped, block.name)
     if block.heading:
-        return f"*{block.heading}"
+        title = " ".join(_COOKIE.sub(" ", block.heading).split())
+        return f"*{_BRACKET.sub(_escaped, title)}"
     return document.lines[block.first_line - 1].strip().removeprefix("#")
 
 
@@ -48,5 +67,4 @@ def prose_comment(document: Document, block: Block) -> list[str]:
     lines, _ = without_indentation(lines)
     if not any(line.strip() for line in lines):
         return []
-    sign = _sign(block)
-    return [*(sign + line if line.strip() else "" for line in lines), ""]
+    return [*(_comment(block, line) if line.strip() else "" for line in lines), ""]

@@ -47,7 +47,8 @@ class Block:
     indentation removed unless the block keeps it). ``body_columns`` says how many columns of
     indentation that were. ``header`` holds the header arguments in force. ``heading`` is the title
     of the section and ``ordinal`` the number of the block in it, from 1. ``asleep`` marks blocks of
-    commented or archived sections, which nothing looks at.
+    commented or archived sections, which are neither run nor tangled; those of archived ones can
+    still be referred to.
     """
 
     name: str
@@ -65,6 +66,8 @@ class Block:
     """The lines of text before the block since the last heading or block, from and to."""
     custom_id: str = ""
     """The section's CUSTOM_ID, by which links find it."""
+    commented: bool = False
+    """Whether the block is asleep because of a comment, so that no reference finds it."""
 
     @property
     def label(self) -> str:
@@ -114,6 +117,11 @@ class Document:
     def awake(self) -> list[Block]:
         """Return the blocks outside commented and archived sections."""
         return [block for block in self.blocks if not block.asleep]
+
+    @property
+    def referable(self) -> list[Block]:
+        """Return the blocks that references find, those of archived sections too."""
+        return [block for block in self.blocks if not block.commented]
 
     def named(self, name: str) -> Block | None:
         """Return the first block of a name, which counts without regard to case."""

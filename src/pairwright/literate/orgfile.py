@@ -38,6 +38,7 @@ class _Section:
     title: str
     asleep: bool
     properties: dict[str, str] = field(default_factory=dict)
+    commented: bool = False
 
 
 @dataclass
@@ -146,8 +147,9 @@ def _open_section(state: _State, lines: Sequence[str], number: int, headline: re
     title = _TAGS.sub("", " " + title)[1:] if tags else title
     title = re.sub(_TODO, "", title, count=2) if _TODO.match(title) else title
     commented = title == "COMMENT" or title.startswith("COMMENT ")
+    commented |= state.sections[-1].commented
     asleep = state.sections[-1].asleep or archived or commented
-    section = _Section(level, title, asleep)
+    section = _Section(level, title, asleep, commented=commented)
     state.sections.append(section)
     state.ordinal, state.preamble = 0, number + 2
     state.forget()
@@ -169,8 +171,10 @@ def _read_drawer(section: _Section, lines: Sequence[str], number: int) -> int:
         setting = _PROPERTY.match(lines[place])
         if setting is None:
             break
-        name, plus = setting[1], setting[2]
-        _set(section.properties, name + plus, "", setting[3] or "")
+        name, plus = setting[1] + setting[2], setting[2]
+        # Of equal names the first counts; those that end in + are all added.
+        if plus or name.lower() not in section.properties:
+            _set(section.properties, name, plus, setting[3] or "")
     return number + 1
 
 
@@ -225,7 +229,7 @@ def _read_block(
     raw = [_COMMA.sub(r"\1\2", line) for line in lines[number + 1 : end - 1]]
     keeps = "-i" in switches.split()
     body, columns = (raw, 0) if keeps else without_indentation(raw)
-    layers = [*_inherited(state, language), parse(rest), *map(parse, state.header_lines)]
+    layers = [*_inherited(state, language), parse(rest), *map(parse, reversed(state.header_lines))]
     header = merged(layers)
     block = Block(
         state.name,
@@ -241,6 +245,7 @@ def _read_block(
         section.asleep,
         (state.preamble, number),
         section.properties.get("custom_id", ""),
+        section.commented,
     )
     _warn_of_lost_targets(state, block, path)
     state.blocks.append(block)

@@ -24,6 +24,8 @@ def result_at(lines: Sequence[str], number: int) -> tuple[str, str, int]:
         return _run(lines, number, _FIXED, "plain")
     if _TABLE.match(lines[number]):
         return _run(lines, number, _TABLE, "other")
+    if lines[number].lstrip().startswith("#+"):
+        return "empty", "", number
     behind = number
     while (
         behind < len(lines) and lines[behind].strip() and not lines[behind].startswith(("*", "#+"))

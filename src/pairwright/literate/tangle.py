@@ -3,7 +3,7 @@
 import os
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from pairwright.literate.calls import caller
@@ -86,12 +86,9 @@ def _add(
     """Put a block behind what a module has so far."""
     if module.parts and block.argument("padline") != "no":
         module.parts.append(Line("", None))
-    shebang = block.argument("shebang")
-    if shebang:
-        module.shebang = module.shebang or shebang
-        module.mode = module.mode or 0o755
-    if mode := _MODE.search(block.argument("tangle-mode")):
-        module.mode = int(mode[1], 8)
+    module.shebang = module.shebang or block.argument("shebang")
+    if module.mode is None:
+        module.mode = _mode_of(block)
     module.make_folder |= block.argument("mkdirp", "no") != "no"
     comments = block.argument("comments", "no")
     if comments in ("both", "org"):
@@ -100,9 +97,20 @@ def _add(
     path = placed(module.target, folder)
     if linked:
         module.parts.append(Line(begin_comment(document, block, path), None))
-    module.parts += _trimmed(_body(document, block, expander))
+
+    def wrap(chunk: Block) -> tuple[str, str]:
+        return begin_comment(document, chunk, path), end_comment(chunk)
+
+    module.parts += _trimmed(_body(document, block, replace(expander, wrap=wrap)))
     if linked:
         module.parts.append(Line(end_comment(block), None))
+
+
+def _mode_of(block: Block) -> int | None:
+    """Return the mode of the file that a block asks for; a shebang asks for an executable one."""
+    if mode := _MODE.search(block.argument("tangle-mode")):
+        return int(mode[1], 8)
+    return 0o755 if block.argument("shebang") else None
 
 
 def _body(document: Document, block: Block, expander: Expander) -> list[Part]:
@@ -187,10 +195,18 @@ def _assembled(module: Module, path: Path, doctests: Doctests) -> Tangled:
             origins.append(part.origin)
             continue
         filled = doctests(part.example, skeleton, number)
+        if filled and _continues(skeleton[number + 1 : number + 2]):
+            filled = [*filled, ""]
         lines += [part.indentation + text if text else "" for text in filled]
         origins += [part.origin] * len(filled)
     text = "\n".join(lines) + "\n"
     return Tangled(path, text, tuple(origins), module.mode, module.make_folder)
+
+
+def _continues(following: Sequence[str]) -> bool:
+    """Say whether doctest would take the next line for output of the example before it."""
+    text = following[0].strip() if following else ""
+    return bool(text) and not text.startswith((">>>", "<<doctest(", '"""', "'''"))
 
 
 def write(files: Sequence[Tangled], output: Path) -> None:

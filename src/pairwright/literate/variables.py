@@ -1,6 +1,7 @@
 """Variables of a block (``:var x=5``) as assignments in its code."""
 
 import ast
+import itertools
 import re
 
 from pairwright.literate.model import Block, Document, LiterateError
@@ -35,12 +36,12 @@ def python_value(document: Document, block: Block, value: str) -> str:
     """Return a value as Python writes it: numbers, texts, Lisp lists of them, named tables."""
     value = value.strip()
     if _NUMBER.match(value):
-        return value
+        return repr(_number(value))
     if value.startswith('"') and value.endswith('"') and len(value) > 1:
         return value
     if value.startswith(("'(", "(")):
         return _python(_lisp(value.removeprefix("'")))
-    table = _named_table(document, value)
+    table = _named_table(document, value, titled=block.argument("colnames") != "no")
     if table is not None:
         return _python(table)
     raise LiterateError(
@@ -66,7 +67,10 @@ def _lisp(text: str) -> object:
 
 
 def _number(token: str) -> object:
-    return ast.literal_eval(token) if _NUMBER.match(token) else token
+    if not _NUMBER.match(token):
+        return token
+    # As Lisp reads it: digits are a whole number, with a point at their end too.
+    return int(token.rstrip(".")) if token.rstrip(".").lstrip("+-").isdigit() else float(token)
 
 
 def _python(value: object) -> str:
@@ -78,17 +82,22 @@ def _python(value: object) -> str:
     return repr(value)
 
 
-def _named_table(document: Document, name: str) -> list[list[object]] | None:
-    """Return the rows of a table below ``#+name: name``."""
+def _named_table(document: Document, name: str, *, titled: bool) -> list[list[object]] | None:
+    """Return the rows of a table below ``#+name: name``.
+
+    With ``titled``, a first row above the only rule holds titles and is left out.
+    """
     for number, line in enumerate(document.lines):
         found = re.match(r"[ \t]*#\+(?:tbl)?name:[ \t]*(.*?)[ \t]*$", line.rstrip(), re.IGNORECASE)
         if found and found[1].casefold() == name.casefold():
-            rows = []
-            for row in document.lines[number + 1 :]:
-                if not _TABLE.match(row):
-                    break
-                if not row.strip().startswith("|-"):
-                    cells = [cell.strip() for cell in row.strip().strip("|").split("|")]
-                    rows.append([_number(cell) for cell in cells])
+            lines = list(itertools.takewhile(_TABLE.match, document.lines[number + 1 :]))
+            rules = [line.strip().startswith("|-") for line in lines]
+            if titled and rules[:2] == [False, True] and not any(rules[2:]):
+                lines = lines[2:]
+            rows = [_cells(line) for line in lines if not line.strip().startswith("|-")]
             return rows or None
     return None
+
+
+def _cells(line: str) -> list[object]:
+    return [_number(cell.strip()) for cell in line.strip().strip("|").split("|")]
