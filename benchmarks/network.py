@@ -6,6 +6,7 @@ It reads what `snakemake network` made: the dataset, the pair table, the descrip
 
 import argparse
 import json
+import os
 import resource
 import subprocess
 import sys
@@ -35,7 +36,8 @@ def timed_training(config_path):
         if len(part)
     ]
     start = time.perf_counter()
-    running = [subprocess.Popen(command) for command in commands]
+    one_thread = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+    running = [subprocess.Popen(c, env={**os.environ, **one_thread}) for c in commands]
     if any(process.wait() for process in running):
         sys.exit("a training failed")
     return time.perf_counter() - start

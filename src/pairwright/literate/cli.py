@@ -1,6 +1,7 @@
 """The command: ``python -m pairwright.literate run|store|check|tangle|doctest|weave|stitch``."""
 
 import argparse
+import re
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -28,11 +29,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
             findings = COMMANDS[options.command][0](document, options)
         except LiterateError as error:
             print(f"error: {error}", file=sys.stderr)
-            findings = [Finding(path, 0, "", "error", str(error))]
+            findings = [_as_finding(path, str(error))]
         for finding in findings:
             print(finding.row())
         found += len(findings)
     return 1 if found else 0
+
+
+def _as_finding(path: str, message: str) -> Finding:
+    """Return an error as a finding, with the line and the block that it names."""
+    line = re.search(r"\bline (\d+)", message)
+    block = re.search(r"\bblock (\S+?)[,:;]?(?: |$)", message)
+    return Finding(path, int(line[1]) if line else 0, block[1] if block else "", "error", message)
 
 
 def _parser() -> argparse.ArgumentParser:
