@@ -9,10 +9,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from pairwright.literate import doctest_child
 from pairwright.literate.model import Finding, LiterateError
 from pairwright.literate.runner import TIMEOUT, wait
 
-CHILD = Path(__file__).with_name("doctest_child.py")
+CHILD = Path(doctest_child.__file__)
 LineMap = tuple[str, Sequence[int | None]]
 """The document, and its line for each line of a module, None for one that is in no document."""
 

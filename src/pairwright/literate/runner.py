@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from pairwright.literate import roles
+from pairwright.literate import child, roles
 from pairwright.literate.keys import body_hash, key
 from pairwright.literate.model import Block, Document, LiterateError
 from pairwright.literate.plan import Expand, Plan, Step, docstrings, own_lines, plan, stems
@@ -25,7 +25,7 @@ from pairwright.literate.record import (
     Statement,
 )
 
-CHILD = Path(__file__).with_name("child.py")
+CHILD = Path(child.__file__)
 TIMEOUT = 600.0
 """Seconds that a document may take, unless the caller says otherwise."""
 
