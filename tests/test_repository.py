@@ -17,6 +17,9 @@ REGISTRIES = re.compile(
 )
 UNSAFE_CALLS = {"eval", "exec", "pickle.load", "pickle.loads", "os.system", "yaml.load"}
 
+# The code of a literate document is there to be run, in a process of its own; its figures are saved.
+RUNS_DOCUMENTS = ("child.py", "doctest_child.py")
+
 
 @pytest.fixture(scope="module")
 def tracked(root):
@@ -46,6 +49,11 @@ def calls(path):
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Call):
             yield ast.unparse(node.func), {word.arg: word.value for word in node.keywords}
+
+
+def runs_documents(path):
+    """Say whether a file is one that literate documents are run by."""
+    return path.parent.name == "literate" and path.name in RUNS_DOCUMENTS
 
 
 def lines_that_match(paths, pattern):
@@ -95,7 +103,8 @@ def test_no_file_is_too_large_to_clone_comfortably(tracked):
 def test_nothing_read_from_a_file_is_executed(root):
     for path in python_files(root):
         for name, keywords in calls(path):
-            assert name not in UNSAFE_CALLS, f"{path}: {name}"
+            allowed = runs_documents(path) and name == "exec"
+            assert allowed or name not in UNSAFE_CALLS, f"{path}: {name}"
             for keyword in ("shell", "allow_pickle"):
                 value = keywords.get(keyword)
                 assert value is None or ast.unparse(value) == "False", f"{path}: {name}"
@@ -104,7 +113,7 @@ def test_nothing_read_from_a_file_is_executed(root):
 def test_figures_are_saved_in_one_place_only(root):
     for path in python_files(root):
         saves = any(name.endswith("savefig") for name, _ in calls(path))
-        assert not saves or path.match("figures/style.py"), path
+        assert not saves or path.match("figures/style.py") or runs_documents(path), path
 
 
 def test_functions_fit_on_a_screen(root):
