@@ -17,7 +17,7 @@ REGISTRIES = re.compile(
 )
 UNSAFE_CALLS = {"eval", "exec", "pickle.load", "pickle.loads", "os.system", "yaml.load"}
 
-# The code of a literate document is there to be run, in a process of its own; its figures are saved.
+# A literate document's code is there to be run, in a process of its own; its figures are saved.
 RUNS_DOCUMENTS = ("child.py", "doctest_child.py")
 
 
