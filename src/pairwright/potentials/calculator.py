@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from typing import Any, cast
 
 import numpy as np
+import numpy.typing as npt
 from ase import Atoms
 from ase.calculators.calculator import Calculator, all_changes
 from ase.stress import full_3x3_to_voigt_6_stress
 
 from pairwright.data.pairs import structure_pairs
-from pairwright.potentials.cutoffs import with_cutoff
 from pairwright.potentials.energy import (
     PairGeometry,
     assemble_atomic_energies,
@@ -17,14 +17,19 @@ from pairwright.potentials.energy import (
     assemble_stresses,
     values_and_slopes,
 )
-from pairwright.potentials.forms import PairFunction, form_named
+from pairwright.potentials.forms import Form
+from pairwright.potentials.model import Model, model_of
+from pairwright.potentials.tail import tail_of
+from pairwright.potentials.triple_dipole import triple_dipole
+
+FloatArray = npt.NDArray[np.float64]
 
 
 class PairCalculator(Calculator):
-    """Energy, per-atom energies, forces and stress of a pair potential, for any cell.
+    """Energy, per-atom energies, forces and stress of a potential, for any cell.
 
-    ``function`` (already ended at its cutoff) maps distances (Å) and ``parameters`` to eV;
-    ``reference_energy`` (eV) is added for each atom. The stress is absent without a volume.
+    ``parameters`` (k,) are the values of the model's parameters; ``reference_energy`` (eV) is added
+    for each atom. The stress is absent without a volume, and so is the tail beyond the cutoff.
     """
 
     implemented_properties = [  # noqa: RUF012 (ASE declares it as an instance variable)
@@ -36,17 +41,17 @@ class PairCalculator(Calculator):
     ]
 
     def __init__(
-        self,
-        function: PairFunction,
-        parameters: Sequence[float],
-        cutoff_radius: float,
-        reference_energy: float = 0.0,
+        self, model: Model, parameters: Sequence[float], reference_energy: float = 0.0
     ) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
-        self.function = function
-        self.pair_parameters = tuple(parameters)
-        self.cutoff_radius = cutoff_radius
+        self.model = model
+        self.parameter_values = tuple(parameters)
         self.reference_energy = reference_energy
+
+    @property
+    def cutoff_radius(self) -> float:
+        """Where pair interactions end (Å)."""
+        return self.model.cutoff.radius
 
     def calculate(
         self,
@@ -56,18 +61,33 @@ class PairCalculator(Calculator):
     ) -> None:
         """Compute every property at once; they share the pair search."""
         super().calculate(atoms, properties, system_changes)  # type: ignore[no-untyped-call]
-        pairs = _geometry(cast(Atoms, self.atoms), self.cutoff_radius)
-        values, slopes = values_and_slopes(self.function, pairs.distances, self.pair_parameters)
+        current = cast(Atoms, self.atoms)
+        pair_values, c9 = self.model.split(self.parameter_values)
+        pairs = _geometry(current, self.cutoff_radius)
+        values, slopes = values_and_slopes(self.model.function, pairs.distances, pair_values)
         energies = assemble_atomic_energies(pairs, values) + self.reference_energy
+        forces = assemble_forces(pairs, slopes)
+        stress = assemble_stresses(pairs, slopes)[0]
+        volume = float(pairs.volumes[0])
+        if self.model.cutoff.has_tail and np.isfinite(volume):
+            tail = tail_of(self.model, pair_values, len(current), volume)
+            energies += tail.energy_per_atom
+            stress = stress + tail.stress * np.eye(3)
+        if self.model.triple_radius:
+            more = triple_dipole(
+                current.positions, current.cell.array, current.pbc, self.model.triple_radius
+            )
+            energies, forces = energies + c9 * more[0], forces + c9 * more[1]
+            stress = stress + c9 * more[2] / volume
         energy = float(energies.sum())
         self.results = {
             "energy": energy,
             "free_energy": energy,
             "energies": energies,
-            "forces": assemble_forces(pairs, slopes),
+            "forces": forces,
         }
-        if np.isfinite(pairs.volumes[0]):
-            self.results["stress"] = full_3x3_to_voigt_6_stress(assemble_stresses(pairs, slopes)[0])
+        if np.isfinite(volume):
+            self.results["stress"] = full_3x3_to_voigt_6_stress(stress)
 
 
 def _geometry(atoms: Atoms, cutoff_radius: float) -> PairGeometry:
@@ -85,13 +105,7 @@ def _geometry(atoms: Atoms, cutoff_radius: float) -> PairGeometry:
     )
 
 
-def calculator_of(fit: dict[str, Any]) -> PairCalculator:
-    """Make an ASE calculator from the content of a ``fit.json``."""
-    form = form_named(fit["form"])
-    radius = float(fit["cutoff"]["radius_A"])
-    return PairCalculator(
-        with_cutoff(form.function, fit["cutoff"]["scheme"], radius),
-        [float(fit["parameters"][parameter.name]["value"]) for parameter in form.parameters],
-        radius,
-        float(fit["reference_energy"]["value_eV"]),
-    )
+def calculator_of(fit: dict[str, Any], own: dict[str, Form] | None = None) -> PairCalculator:
+    """Make an ASE calculator from the content of a ``fit.json``; ``own`` are a user's forms."""
+    model, values = model_of(fit, own)
+    return PairCalculator(model, values.tolist(), float(fit["reference_energy"]["value_eV"]))
