@@ -17,12 +17,13 @@ from autograd import make_vjp
 from vesin import NeighborList
 
 from pairwright.data.quality import periodic_box
+from pairwright.potentials.cutoffs import smooth_step
 from pairwright.potentials.forms import Array
 
 FloatArray = npt.NDArray[np.float64]
 IndexArray = npt.NDArray[np.int64]
 
-TRIPLES_PER_BLOCK = 100_000
+TRIPLES_PER_BLOCK = 20_000
 """Triangles handled at a time; bounds the memory of the search and of the reverse pass."""
 
 SWITCH_START = 0.8
@@ -94,10 +95,11 @@ class TripleSums:
         structure = self.structure[triples.first]
         for a in range(3):
             np.add.at(self.forces[:, a], corners, forces[:, a])
-            for b in range(3):
+            for b in range(a, 3):
                 moments = to_second[:, a] * triples.to_second[:, b]
                 moments += to_third[:, a] * triples.to_third[:, b]
                 np.add.at(self.virials[:, a, b], structure, moments)
+                self.virials[:, b, a] = self.virials[:, a, b]
 
 
 def triple_energies(to_second: Array, to_third: Array, radius: float) -> Array:
@@ -114,18 +116,13 @@ def triple_energies(to_second: Array, to_third: Array, radius: float) -> Array:
     cosines = _dot(to_second, to_third) * _dot(-to_second, across) * _dot(to_third, across)
     energies = (1 + 3 * cosines / product) / (product * anp.sqrt(product))
     for square in squares:
-        energies = energies * _switch(anp.sqrt(square), radius)
+        x = (anp.sqrt(square) / radius - SWITCH_START) / (1 - SWITCH_START)
+        energies = energies * smooth_step(x)
     return energies
 
 
 def _dot(one: Array, other: Array) -> Array:
     return anp.sum(one * other, axis=1)
-
-
-def _switch(r: Array, radius: float) -> Array:
-    """Fall from 1 to 0, with continuous first and second derivatives."""
-    x = anp.clip((r / radius - SWITCH_START) / (1 - SWITCH_START), 0.0, 1.0)
-    return 1 - x * x * x * (10 - x * (15 - 6 * x))
 
 
 def _values_and_slopes(
@@ -154,7 +151,7 @@ def structure_triples(
 def triple_blocks(
     positions: FloatArray, cell: FloatArray, pbc: npt.NDArray[np.bool_], radius: float
 ) -> Iterator[Triples]:
-    """Yield :func:`structure_triples` in pieces of at most ``TRIPLES_PER_BLOCK`` triangles."""
+    """Yield :func:`structure_triples` in pieces of at most ``TRIPLES_PER_BLOCK``, none empty."""
     first, second, vectors = _later_neighbours(positions, cell, pbc, radius)
     # The two other corners are a neighbour and one after it in the list of the same first atom.
     partners = np.searchsorted(first, first, side="right") - np.arange(len(first)) - 1
@@ -166,8 +163,9 @@ def triple_blocks(
         one = np.repeat(np.arange(begin, end), partners[begin:end])
         other = one + 1 + np.arange(starts[begin], starts[end]) - starts[one]
         close = _shorter(vectors[other] - vectors[one], radius)
-        one, other = one[close], other[close]
-        yield Triples(first[one], second[one], second[other], vectors[one], vectors[other])
+        if close.any():
+            one, other = one[close], other[close]
+            yield Triples(first[one], second[one], second[other], vectors[one], vectors[other])
         begin = end
 
 
