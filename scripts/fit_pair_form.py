@@ -3,6 +3,7 @@
 from pairwright.adapter import Interface
 from pairwright.data.database import Dataset
 from pairwright.data.pairs import PairTable
+from pairwright.fit.engine import PARAMETERS
 from pairwright.fit.errors_table import PREDICTION_COLUMNS
 from pairwright.fit.least_squares import least_squares_fit
 from pairwright.store import read_json, write_csv, write_json
@@ -16,11 +17,8 @@ INTERFACE = Interface(
     },
     outputs={"fit": "fit.json", "predictions": "CSV, one line a row"},
     params={
-        "weights": "fit.weights",
+        **PARAMETERS,
         "test_fraction": "fit.test_fraction",
-        "reference": "reference_energy",
-        "scheme": "cutoff.scheme",
-        "seed": "seed",
         "form": "",
     },
 )

@@ -11,7 +11,7 @@ from pairwright.data.database import read_database
 from pairwright.data.pairs import PairTable, write_pair_table
 from pairwright.network.descriptors import Descriptors
 from pairwright.network.potential_ensemble import train_ensemble
-from pairwright.network.study import Study
+from pairwright.network.study import PARAMETERS, Study
 from pairwright.network.training_set import DescriptorTable, natural_length, write_descriptors
 
 
@@ -26,13 +26,7 @@ def one_thread():
 def options(root):
     """The options of a study, as the scripts take them from config.yaml."""
     config = configuration.load(root / "config.yaml")
-    return {
-        "network": config["network"],
-        "weights": config["fit"]["weights"],
-        "reference": config["reference_energy"],
-        "scheme": config["cutoff"]["scheme"],
-        "seed": config["seed"],
-    }
+    return {name: configuration.lookup(config, key) for name, key in PARAMETERS.items()}
 
 
 @pytest.fixture(scope="session")

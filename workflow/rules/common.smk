@@ -11,6 +11,7 @@ from snakemake.exceptions import WorkflowError
 from pairwright import config as configuration
 from pairwright.dft.plan import already_computed, find, recipes
 from pairwright.errors import PairwrightError
+from pairwright.fit import engine
 from pairwright.imports import library_modules, modules_of_source
 from pairwright.literate.codeonly import code_digest, results_digest
 from pairwright.literate.reader import read

@@ -5,6 +5,12 @@ Outputs, for each fit in <results>/fits/<fit>/: fit.json (eV, Å; errors in meV/
 and predictions.csv.
 """
 
+FORMS = config["fit"]["forms"]
+# What every fit of a pair form depends on, apart from data.
+PAIR_FIT = {
+    name: lookup(key.replace(".", "/"), within=config) for name, key in engine.PARAMETERS.items()
+}
+
 
 rule fit_simplex:
     """The classic fit: Nelder-Mead on total energies, cutoff at 3 sigma."""
@@ -49,7 +55,7 @@ rule fit_pair_form:
     benchmark:
         "<benchmarks>/fits/{form}.jsonl"
     wildcard_constraints:
-        form="|".join(config["fit"]["forms"]),
+        form="|".join(FORMS),
     conda:
         "../../envs/analysis.yaml"
     threads: 1
@@ -57,11 +63,8 @@ rule fit_pair_form:
         mem_mb=4000,
         runtime=60,
     params:
-        weights=lookup("fit/weights", within=config),
+        **PAIR_FIT,
         test_fraction=lookup("fit/test_fraction", within=config),
-        reference=lookup("reference_energy", within=config),
-        scheme=lookup("cutoff/scheme", within=config),
-        seed=lookup("seed", within=config),
         form="{form}",
     message:
         "Fitting {wildcards.form} by least squares"

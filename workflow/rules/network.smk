@@ -60,10 +60,7 @@ rule network_fold:
         runtime=120,
     params:
         network=lookup("network", within=config),
-        weights=lookup("fit/weights", within=config),
-        reference=lookup("reference_energy", within=config),
-        scheme=lookup("cutoff/scheme", within=config),
-        seed=lookup("seed", within=config),
+        **PAIR_FIT,
         fold="{fold}",
     message:
         "Training the neural potential without fold {wildcards.fold}"
@@ -93,10 +90,7 @@ rule network_left_out:
         runtime=240,
     params:
         network=lookup("network", within=config),
-        weights=lookup("fit/weights", within=config),
-        reference=lookup("reference_energy", within=config),
-        scheme=lookup("cutoff/scheme", within=config),
-        seed=lookup("seed", within=config),
+        **PAIR_FIT,
     message:
         "Training neural potentials without one crystal each"
     script:
@@ -125,10 +119,7 @@ rule network_learning_curve:
         runtime=240,
     params:
         network=lookup("network", within=config),
-        weights=lookup("fit/weights", within=config),
-        reference=lookup("reference_energy", within=config),
-        scheme=lookup("cutoff/scheme", within=config),
-        seed=lookup("seed", within=config),
+        **PAIR_FIT,
     message:
         "Training neural potentials with fewer rows"
     script:
@@ -163,10 +154,7 @@ rule network_comparison:
         runtime=60,
     params:
         network=lookup("network", within=config),
-        weights=lookup("fit/weights", within=config),
-        reference=lookup("reference_energy", within=config),
-        scheme=lookup("cutoff/scheme", within=config),
-        seed=lookup("seed", within=config),
+        **PAIR_FIT,
         forms=lookup("fit/forms", within=config),
     message:
         "Comparing the neural potential with pair potentials"
@@ -199,10 +187,7 @@ rule network_potential:
         runtime=120,
     params:
         network=lookup("network", within=config),
-        weights=lookup("fit/weights", within=config),
-        reference=lookup("reference_energy", within=config),
-        scheme=lookup("cutoff/scheme", within=config),
-        seed=lookup("seed", within=config),
+        **PAIR_FIT,
     message:
         "Training the neural potential"
     script:

@@ -28,7 +28,8 @@ class Dataset:
     ``starts`` (m + 1,), ``positions`` (n, 3) in Å, ``cells`` (m, 3, 3) in Å, ``pbc`` (m, 3),
     ``energies`` (m,) in eV, ``forces`` (n, 3) in eV/Å and ``stresses`` (m, 3, 3) in eV/Å^3 in
     ASE's sign; forces and stresses a row does not have are NaN.
-    ``isolated_atom_energy`` is a scalar array in eV, NaN when the database has no such row.
+    ``isolated_atom_energy`` is a scalar array in eV, NaN when the database has no such row;
+    ``row_weights`` (m,) say how much each row's squared residuals count, None for all alike.
     """
 
     ids: npt.NDArray[np.int64]
@@ -42,6 +43,7 @@ class Dataset:
     forces: FloatArray
     stresses: FloatArray
     isolated_atom_energy: FloatArray
+    row_weights: FloatArray | None = None
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -63,16 +65,16 @@ class Dataset:
 
     def save(self, path: str | Path) -> None:
         """Write the arrays as NPZ."""
-        write_npz(path, dict(vars(self)))
+        write_npz(path, {name: array for name, array in vars(self).items() if array is not None})
 
     @classmethod
     def load(cls, path: str | Path) -> "Dataset":
         """Read what :meth:`save` wrote; raises PairwrightError when the file is damaged."""
         arrays = read_npz(path)
-        missing = sorted(set(cls.__dataclass_fields__) - set(arrays))
+        missing = sorted(set(cls.__dataclass_fields__) - set(arrays) - {"row_weights"})
         if missing:
             raise PairwrightError(f"{path}: not a dataset file, it lacks {', '.join(missing)}")
-        return cls(**{name: arrays[name] for name in cls.__dataclass_fields__})
+        return cls(**{name: arrays[name] for name in cls.__dataclass_fields__ if name in arrays})
 
 
 @dataclass(frozen=True)
@@ -106,7 +108,8 @@ def read_database(options: dict[str, Any]) -> tuple[Dataset, list[Rejected]]:
         if reason:
             rejected.append(Rejected(row.id, reason))
         else:
-            collected.append(_Row.read(row, label or ""))
+            weight = _weight(row, options.get("weight_key"))
+            collected.append(_Row.read(row, label or "", weight))
     _check_selection(path, options, len(collected) + len(rejected), labelled, keys)
     if not collected:
         raise PairwrightError(
@@ -184,6 +187,17 @@ def _label(row: AtomsRow, structure_key: str | None) -> str | None:
     return None if value is None else str(value)
 
 
+def _weight(row: AtomsRow, weight_key: str | None) -> float:
+    """Return how much a row's squared residuals count; 1 without the key."""
+    value = row.get("key_value_pairs", {}).get(weight_key, 1.0) if weight_key else 1.0
+    if isinstance(value, str) or not (np.isfinite(value) and value >= 0):
+        raise PairwrightError(
+            f"database.weight_key: row {row.id} has {weight_key} = {value!r}; allowed: a finite "
+            "number, zero or above"
+        )
+    return float(value)
+
+
 def _check_selection(
     path: Path, options: dict[str, Any], count: int, labelled: bool, keys: set[str]
 ) -> None:
@@ -212,9 +226,10 @@ class _Row:
     energy: float
     forces: FloatArray
     stress: FloatArray
+    weight: float
 
     @classmethod
-    def read(cls, row: AtomsRow, structure: str) -> "_Row":
+    def read(cls, row: AtomsRow, structure: str, weight: float) -> "_Row":
         forces = row.get("forces")
         stress = row.get("stress")
         return cls(
@@ -226,6 +241,7 @@ class _Row:
             energy=float(row.get("energy")),
             forces=np.full((row.natoms, 3), np.nan) if forces is None else np.array(forces),
             stress=np.full((3, 3), np.nan) if stress is None else _full_stress(stress),
+            weight=weight,
         )
 
 
@@ -251,6 +267,7 @@ def _assembled(rows: list[_Row], isolated_atom_energy: float) -> Dataset:
         forces=np.concatenate([row.forces for row in rows]),
         stresses=np.array([row.stress for row in rows]),
         isolated_atom_energy=np.array(isolated_atom_energy),
+        row_weights=np.array([row.weight for row in rows]),
     )
 
 

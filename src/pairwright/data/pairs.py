@@ -50,12 +50,12 @@ class PairTable:
         except KeyError as error:
             raise PairwrightError(f"{path}: not a pair table, it lacks {error}") from None
 
-    def blocks(self) -> Iterator[slice]:
-        """Yield ranges of rows with at most ``PAIRS_PER_BLOCK`` pairs (or one row)."""
+    def blocks(self, most: int | None = None) -> Iterator[slice]:
+        """Yield ranges of rows with at most ``most`` pairs (or one row)."""
         row = 0
         rows = len(self.starts) - 1
         while row < rows:
-            limit = self.starts[row] + PAIRS_PER_BLOCK
+            limit = self.starts[row] + (PAIRS_PER_BLOCK if most is None else most)
             stop = max(row + 1, int(np.searchsorted(self.starts, limit, side="right")) - 1)
             yield slice(row, stop)
             row = stop

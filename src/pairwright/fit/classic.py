@@ -10,13 +10,14 @@ import numpy.typing as npt
 from pairwright.data.database import Dataset
 from pairwright.data.pairs import PairTable, write_pair_table
 from pairwright.fit.errors_table import prediction_rows, with_reference
+from pairwright.fit.prediction import predict
 from pairwright.fit.record import fit_record
 from pairwright.fit.reference import reference_energy
 from pairwright.fit.simplex import CUTOFF_IN_SIGMA, PairSums, SimplexResult, fit_simplex
-from pairwright.fit.targets import Quantities, predict
+from pairwright.fit.targets import Quantities
 from pairwright.fit.uncertainty import standard_errors
-from pairwright.potentials.cutoffs import with_cutoff
-from pairwright.potentials.forms import FORMS, PairFunction
+from pairwright.potentials.cutoffs import Cutoff
+from pairwright.potentials.model import Model, model_named
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -33,21 +34,14 @@ def classic_fit(
     configuration. There are no test rows: the classic fit uses them all.
     """
     result = fit_simplex(dataset, simplex, reference_energy(reference, dataset), summary["element"])
-    radius = CUTOFF_IN_SIGMA * result.sigma
-    form = FORMS["lennard-jones"]
-    predicted = with_reference(
-        dataset,
-        _predicted(dataset, with_cutoff(form.function, "shift", radius), result, radius),
-        result.reference_energy,
-    )
+    model = model_named("lennard-jones", Cutoff("shift", CUTOFF_IN_SIGMA * result.sigma))
+    predicted = with_reference(dataset, _predicted(dataset, model, result), result.reference_energy)
     errors = _errors(dataset, result, predicted.energies, reference["mode"] == "fitted").tolist()
     test = np.zeros(len(dataset), dtype=bool)
     record = fit_record(
-        form_name="lennard-jones",
-        form=form,
+        model=model,
         values=(result.epsilon, result.sigma),
         errors=errors[:2],
-        cutoff={"scheme": "shift", "radius_A": radius, "radius_in_sigma": CUTOFF_IN_SIGMA},
         reference={
             "mode": reference["mode"],
             "value_eV": result.reference_energy,
@@ -65,17 +59,16 @@ def classic_fit(
             "evaluations": result.evaluations,
         },
     )
+    record["cutoff"]["radius_in_sigma"] = CUTOFF_IN_SIGMA
     return record, prediction_rows(dataset, predicted, test)
 
 
-def _predicted(
-    dataset: Dataset, function: PairFunction, result: SimplexResult, radius: float
-) -> Quantities:
+def _predicted(dataset: Dataset, model: Model, result: SimplexResult) -> Quantities:
     """Predict every row with the cutoff that the fit ended with; the pairs are kept on disk."""
     with tempfile.TemporaryDirectory() as folder:
-        write_pair_table(dataset, radius, Path(folder) / "pairs.npz")
+        write_pair_table(dataset, model.cutoff.radius, Path(folder) / "pairs.npz")
         pairs = PairTable.load(Path(folder) / "pairs.npz")
-        return predict(dataset, pairs, function, (result.epsilon, result.sigma))
+        return predict(dataset, pairs, model, (result.epsilon, result.sigma))
 
 
 def _errors(

@@ -1,25 +1,24 @@
-"""A least-squares fit from dataset to record: split, start, solve, error bars, predictions."""
+"""A least-squares fit from dataset to record: split, fit, error bars, predictions."""
 
 import logging
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from pairwright.data.database import Dataset
 from pairwright.data.pairs import PairTable
 from pairwright.data.splits import held_out
 from pairwright.errors import PairwrightError
+from pairwright.fit.engine import Data, Fit, fit_rows, prepared
 from pairwright.fit.errors_table import Mask, prediction_rows, with_reference
 from pairwright.fit.linear import ClosedForm, lennard_jones_closed_form
+from pairwright.fit.prediction import predict
 from pairwright.fit.record import fit_record
-from pairwright.fit.reference import reference_energy
-from pairwright.fit.solve import Solution, solve
-from pairwright.fit.start import natural_scales, starting_parameters
-from pairwright.fit.targets import Targets, predict
-from pairwright.fit.uncertainty import standard_errors
-from pairwright.potentials.cutoffs import with_cutoff
-from pairwright.potentials.forms import form_named
+from pairwright.fit.uncertainty import covariance
+from pairwright.potentials.model import Model
 
+FloatArray = npt.NDArray[np.float64]
 LOGGER = logging.getLogger("pairwright")
 
 
@@ -32,53 +31,83 @@ def least_squares_fit(
 ) -> tuple[dict[str, Any], list[tuple[Any, ...]]]:
     """Fit one form; return ``fit.json``'s content and the prediction rows.
 
-    ``options`` holds ``weights``, ``test_fraction``, ``reference``, ``scheme`` and ``seed`` from
-    the configuration. Parameters come from the training rows alone.
+    ``options`` holds ``test_fraction`` and what :data:`pairwright.fit.engine.PARAMETERS` names.
+    Parameters come from the training rows alone.
     """
-    form = form_named(form_name)
-    function = with_cutoff(form.function, options["scheme"], pairs.cutoff_radius)
     test = held_out(dataset.structures, dataset.groups, options["test_fraction"], options["seed"])
     _warn_of_untested(dataset, test, options["test_fraction"])
-    targets = Targets.of_rows(dataset, ~test, options["weights"])
-    zero = reference_energy(options["reference"], dataset)
-    start = starting_parameters(form, *natural_scales(dataset, pairs, ~test, zero))
-    closed_form = None
-    if form_name == "lennard-jones":
-        closed_form = lennard_jones_closed_form(targets, pairs, options["scheme"], zero)
-    solution = solve(targets, pairs, function, start, zero)
-    errors = standard_errors(solution.jacobian, solution.residuals)
+    model, data = prepared(form_name, dataset, pairs, options)
+    fit = fit_rows(model, data, ~test, options)
+    values = list(fit.solution.parameters)
     predicted = with_reference(
         dataset,
-        predict(dataset, pairs, function, list(solution.parameters)),
-        solution.reference_energy,
+        predict(dataset, pairs, model, values, data.triples),
+        fit.solution.reference_energy,
     )
+    errors, reference_error = parameter_errors(fit)
     record = fit_record(
-        form_name=form_name,
-        form=form,
-        values=solution.parameters.tolist(),
-        errors=errors[: len(form.parameters)].tolist(),
-        cutoff={"scheme": options["scheme"], "radius_A": pairs.cutoff_radius},
+        model=model,
+        values=[float(value) for value in values],
+        errors=errors,
         reference={
             "mode": options["reference"]["mode"],
-            "value_eV": solution.reference_energy,
-            "standard_error_eV": float(errors[-1]) if zero is None else None,
+            "value_eV": fit.solution.reference_energy,
+            "standard_error_eV": reference_error,
         },
         dataset=dataset,
         predicted=predicted,
         test=test,
         summary=summary,
-        optimiser={
-            "method": "Levenberg-Marquardt on energies, forces and stress, exact Jacobian",
-            "weights": options["weights"],
-            "start": dict(zip([p.name for p in form.parameters], start, strict=True)),
-            "evaluations": solution.evaluations,
-            "residuals": len(solution.residuals),
-            "sum_of_squares": float(solution.residuals @ solution.residuals),
-        },
+        optimiser=_optimiser(fit, options),
     )
-    if closed_form is not None:
-        record["closed_form"] = _compared(closed_form, solution)
+    if form_name == "lennard-jones" and not options["constraints"].get(form_name):
+        record["closed_form"] = _compared(model, data, fit)
     return record, prediction_rows(dataset, predicted, test)
+
+
+def _optimiser(fit: Fit, options: dict[str, Any]) -> dict[str, Any]:
+    solution = fit.solution
+    linear = fit.problem.variables.model.form.linear
+    return {
+        "method": "one linear solve" if linear else "trust-region least squares, exact Jacobian",
+        "weights": options["weights"],
+        "starts": solution.starts,
+        "evaluations": solution.evaluations,
+        "residuals": solution.count,
+        "sum_of_squares": solution.sum_of_squares,
+        "at_bound": solution.at_bound,
+        "nodes": len(fit.problem.sums.nodes.places),
+    }
+
+
+def parameter_errors(fit: Fit) -> tuple[list[float | None], float | None]:
+    """Return the standard error of each parameter, and of the reference energy (eV).
+
+    None for a parameter that is fixed, went as far as it may, or is not determined, and for a
+    reference energy that was not fitted.
+    """
+    found = parameter_covariance(fit)
+    errors = [
+        float(np.sqrt(value)) if value > 0 and np.isfinite(value) else None
+        for value in np.diag(found)
+    ]
+    if fit.problem.reference_energy is None:
+        return errors[:-1], errors[-1]
+    return errors, None
+
+
+def parameter_covariance(fit: Fit) -> FloatArray:
+    """Return the covariance of the parameters and, if it was fitted, the reference energy.
+
+    Rows and columns of parameters that went as far as they may are zero.
+    """
+    problem, solution = fit.problem, fit.solution
+    names = [problem.variables.model.parameters[place].name for place in problem.variables.free]
+    names += [""] if problem.reference_energy is None else []
+    inside = np.array([name not in solution.at_bound for name in names])
+    chain = problem.chain(solution.parameters)[:, inside]
+    inner = covariance(solution.jacobian[:, inside], solution.sum_of_squares, solution.count)
+    return np.asarray(chain @ inner @ chain.T)
 
 
 def _warn_of_untested(dataset: Dataset, test: Mask, fraction: float) -> None:
@@ -93,24 +122,28 @@ def _warn_of_untested(dataset: Dataset, test: Mask, fraction: float) -> None:
         )
 
 
-def _compared(exact: ClosedForm, solution: Solution) -> dict[str, Any]:
+def _compared(model: Model, data: Data, fit: Fit) -> dict[str, Any]:
     """Return the linear solution and how far the nonlinear one is from it.
 
     Raises PairwrightError when they disagree: the optimiser has not found the optimum.
     """
-    expected = np.array([exact.epsilon, exact.sigma])
-    difference = np.abs(solution.parameters / expected - 1)
+    exact = lennard_jones_closed_form(model, fit.problem.sums, data.reference_energy)
+    found = fit.solution.parameters
+    difference = np.abs(found / np.array([exact.epsilon, exact.sigma]) - 1)
     if not difference.max() < 1e-6:
         raise PairwrightError(
-            f"the fit ended at epsilon {solution.parameters[0]:.6g} eV and sigma "
-            f"{solution.parameters[1]:.6g} Å, but the optimum is {exact.epsilon:.6g} eV and "
-            f"{exact.sigma:.6g} Å: the data hardly determine them, fit more rows"
+            f"the fit ended at epsilon {found[0]:.6g} eV and sigma {found[1]:.6g} Å, but the "
+            f"optimum is {exact.epsilon:.6g} eV and {exact.sigma:.6g} Å: the data hardly determine "
+            "them, fit more rows"
         )
+    return _closed_form_record(exact) | {"largest_relative_difference": float(difference.max())}
+
+
+def _closed_form_record(exact: ClosedForm) -> dict[str, Any]:
     return {
         "A": {"value": exact.a, "unit": "eV Å^12"},
         "B": {"value": exact.b, "unit": "eV Å^6"},
         "epsilon": {"value": exact.epsilon, "unit": "eV"},
         "sigma": {"value": exact.sigma, "unit": "Å"},
         "reference_energy": {"value": exact.reference_energy, "unit": "eV"},
-        "largest_relative_difference": float(difference.max()),
     }

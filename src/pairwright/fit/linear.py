@@ -1,26 +1,63 @@
-"""The closed form of the Lennard-Jones fit: one linear solve.
+"""Fits that one linear solve does: models that are linear in their parameters, and a closed form.
 
-With A = 4 epsilon sigma^12 and B = 4 epsilon sigma^6 the pair energy is A r^-12 - B r^-6: at a
-fixed cutoff radius, energies, forces, stress and the reference energy are linear in A and B, and
-so is the shift at the cutoff. The least-squares optimum is unique.
+With A = 4 epsilon sigma^12 and B = 4 epsilon sigma^6 Lennard-Jones is A r^-12 - B r^-6: at a fixed
+cutoff radius, energies, forces, stress and the reference energy are linear in A and B, and so is
+every way to end at the cutoff. The least-squares optimum is unique.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
+import numpy.typing as npt
 
-from pairwright.data.pairs import PairTable
 from pairwright.errors import PairwrightError
-from pairwright.fit.targets import Targets, predict
-from pairwright.potentials.cutoffs import with_cutoff
-from pairwright.potentials.forms import Array
+from pairwright.fit.sums import REFERENCE, Sums
+from pairwright.fit.vector import node_vector
+from pairwright.potentials.forms import Array, Form, Parameter
+from pairwright.potentials.model import Model
+
+FloatArray = npt.NDArray[np.float64]
+
+
+def linear_parameters(
+    model: Model, sums: Sums, reference_energy: float | None
+) -> tuple[FloatArray, float]:
+    """Return the parameters (k,) and reference energy (eV) with the least sum of squares.
+
+    The model must be linear in its parameters. Of parameters that the data leave open, the
+    smallest ones are taken.
+    """
+    count = len(model.parameters)
+    zero = 0.0 if reference_energy is None else reference_energy
+    rest = sums.rows @ node_vector(model, sums.nodes, np.zeros(count), zero)
+    columns = [
+        sums.rows @ node_vector(model, sums.nodes, unit, zero) - rest for unit in np.eye(count)
+    ]
+    if reference_energy is None:
+        columns.append(sums.rows[:, REFERENCE])
+    matrix = np.stack(columns, axis=1)
+    norms = np.linalg.norm(matrix, axis=0)
+    norms[norms == 0] = 1.0
+    scaled, *_ = np.linalg.lstsq(matrix / norms, -rest)
+    solution = scaled / norms
+    return solution[:count], float(solution[-1]) if reference_energy is None else zero
 
 
 def inverse_powers(r: Array, parameters: Sequence[Array]) -> Array:
     """Return A r^-12 - B r^-6 in eV, for r in Å; ``parameters`` are A (eV Å^12), B (eV Å^6)."""
     a, b = parameters
     return a * r**-12.0 - b * r**-6.0
+
+
+INVERSE_POWERS = Form(
+    inverse_powers,
+    tuple(
+        Parameter(name, unit, 1.0, lower=-np.inf, logarithmic=False)
+        for name, unit in (("A", "eV Å^12"), ("B", "eV Å^6"))
+    ),
+    linear=True,
+)
 
 
 @dataclass(frozen=True)
@@ -35,35 +72,20 @@ class ClosedForm:
 
 
 def lennard_jones_closed_form(
-    targets: Targets, pairs: PairTable, scheme: str, reference_energy: float | None
+    model: Model, sums: Sums, reference_energy: float | None
 ) -> ClosedForm:
-    """Solve the weighted linear least-squares problem of the same targets as the nonlinear fit.
+    """Solve the linear problem behind a fit of the Lennard-Jones ``model`` to the same sums.
 
     Raises PairwrightError when A or B is not positive.
     """
-    function = with_cutoff(inverse_powers, scheme, pairs.cutoff_radius)
-    columns = [
-        targets.flatten(predict(targets.dataset, pairs, function, unit))
-        for unit in ((1.0, 0.0), (0.0, 1.0))
-    ]
-    if reference_energy is None:
-        columns.append(targets.reference_column())
-    matrix = np.stack(columns, axis=1)
-    norms = np.linalg.norm(matrix, axis=0)
-    observed = targets.observed(0.0 if reference_energy is None else reference_energy)
-    scaled, *_ = np.linalg.lstsq(matrix / norms, observed)
-    solution = scaled / norms
-    a, b = float(solution[0]), float(solution[1])
+    values, reference = linear_parameters(
+        replace(model, form=INVERSE_POWERS), sums, reference_energy
+    )
+    a, b = float(values[0]), float(values[1])
     if not (a > 0 and b > 0):
         raise PairwrightError(
             f"no Lennard-Jones potential fits best: with A = {a:.4g} eV Å^12 and "
             f"B = {b:.4g} eV Å^6 the data want no repulsion or no attraction; check "
             "reference_energy, the selection and the sign of the energies"
         )
-    return ClosedForm(
-        a=a,
-        b=b,
-        epsilon=b**2 / (4 * a),
-        sigma=(a / b) ** (1 / 6),
-        reference_energy=float(solution[2]) if reference_energy is None else reference_energy,
-    )
+    return ClosedForm(a, b, b**2 / (4 * a), (a / b) ** (1 / 6), reference)

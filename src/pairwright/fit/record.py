@@ -8,16 +8,14 @@ import numpy as np
 from pairwright.data.database import Dataset
 from pairwright.fit.errors_table import Mask, metrics, metrics_by_structure
 from pairwright.fit.targets import Quantities
-from pairwright.potentials.forms import Form
+from pairwright.potentials.model import Model
 
 
 def fit_record(
     *,
-    form_name: str,
-    form: Form,
+    model: Model,
     values: Sequence[float],
-    errors: Sequence[float],
-    cutoff: dict[str, Any],
+    errors: Sequence[float | None],
     reference: dict[str, Any],
     dataset: Dataset,
     predicted: Quantities,
@@ -32,12 +30,11 @@ def fit_record(
     """
     train = ~np.asarray(test)
     return {
-        "form": form_name,
+        **model.record(),
         "parameters": {
             parameter.name: {"value": value, "standard_error": error, "unit": parameter.unit}
-            for parameter, value, error in zip(form.parameters, values, errors, strict=True)
+            for parameter, value, error in zip(model.parameters, values, errors, strict=True)
         },
-        "cutoff": cutoff,
         "reference_energy": reference,
         "metrics": {
             "train": metrics(dataset, predicted, train),

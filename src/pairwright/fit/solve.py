@@ -1,92 +1,195 @@
-"""Least squares for any pair form, with the exact Jacobian."""
+"""Least squares for any model on the sums of a database, with the exact Jacobian."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import least_squares
+from scipy.optimize import OptimizeResult, least_squares
 
-from pairwright.data.pairs import PairTable
 from pairwright.errors import PairwrightError
-from pairwright.fit.targets import Targets, predict, predict_derivatives
-from pairwright.potentials.forms import PairFunction
+from pairwright.fit.linear import linear_parameters
+from pairwright.fit.sums import REFERENCE, Sums
+from pairwright.fit.variables import Variables
+from pairwright.fit.vector import node_derivatives, node_vector
 
 FloatArray = npt.NDArray[np.float64]
+
+ROUGH, PRECISE = 1e-4, 1e-14
+"""Relative change, of parameters or of the sum of squares, below which an iteration stops: on the
+way from each start, and on the way from the best of their ends."""
+MOST_EVALUATIONS = 200
 
 
 @dataclass(frozen=True)
 class Solution:
     """The optimum: parameters (k,), reference energy (eV an atom), and how it was reached.
 
-    ``jacobian`` (t, k) or (t, k + 1) is that of the scaled residuals (t,) with respect to the
-    parameters and, when it was fitted, the reference energy in the last column.
+    ``sum_of_squares`` is that of the scaled residuals, priors included; ``count`` of them were
+    added up. ``jacobian`` (t, f) is theirs, or that of rows with the same products, in the free
+    numbers of :class:`Problem`. ``at_bound`` names parameters that
+    went as far as they may. ``starts`` tells the sum of squares that each start led to.
     """
 
     parameters: FloatArray
     reference_energy: float
-    residuals: FloatArray
+    sum_of_squares: float
+    count: int
     jacobian: FloatArray
+    at_bound: list[str]
     evaluations: int
+    starts: list[float]
 
 
-def solve(
-    targets: Targets,
-    pairs: PairTable,
-    function: PairFunction,
-    start: Sequence[float],
-    reference_energy: float | None,
-) -> Solution:
-    """Minimise the sum of squared scaled residuals by Levenberg-Marquardt.
+@dataclass(frozen=True)
+class Problem:
+    """What is minimised: the data's sums, the variables, and the reference energy if it is known.
 
-    Parameters are positive, and varied through their logarithms; the Jacobian is exact, by
-    automatic differentiation of the pair function. The reference energy (eV) is varied too when
-    it is None.
-    Raises PairwrightError when the optimiser does not converge.
+    The free numbers are those of the variables, then the reference energy (eV) if it is None.
     """
-    count = len(start)
-    fitted = reference_energy is None
-    observed = targets.observed(0.0 if reference_energy is None else reference_energy)
-    column = targets.reference_column()
 
-    def split(variables: FloatArray) -> tuple[FloatArray, float]:
-        return np.exp(variables[:count]), float(variables[count]) if fitted else 0.0
+    sums: Sums
+    variables: Variables
+    reference_energy: float | None
 
-    def residuals(variables: FloatArray) -> FloatArray:
-        parameters, offset = split(variables)
-        predicted = predict(targets.dataset, pairs, function, list(parameters))
-        return targets.flatten(predicted) + offset * column - observed
+    def split(self, z: FloatArray) -> tuple[FloatArray, float]:
+        """Return parameters (k,) and reference energy (eV)."""
+        if self.reference_energy is None:
+            return self.variables.values(z[:-1]), float(z[-1])
+        return self.variables.values(z), self.reference_energy
 
-    def parameter_jacobian(parameters: FloatArray) -> FloatArray:
-        derivatives = predict_derivatives(targets.dataset, pairs, function, list(parameters))
-        columns = [targets.flatten(derivative) for derivative in derivatives]
-        return np.stack([*columns, column] if fitted else columns, axis=1)
+    def residuals(self, z: FloatArray) -> FloatArray:
+        """Return residuals with the sum of squares of the data's, then those of the priors."""
+        values, reference = self.split(z)
+        model, nodes = self.variables.model, self.sums.nodes
+        found = self.sums.rows @ node_vector(model, nodes, values, reference)
+        prior = [(values[place] - mean) / sd for place, mean, sd in self.variables.priors()]
+        return np.append(found, prior)
 
-    def jacobian(variables: FloatArray) -> FloatArray:
-        parameters, _ = split(variables)
-        matrix = parameter_jacobian(parameters)
-        matrix[:, :count] *= parameters
-        return matrix
+    def by_parameters(self, values: FloatArray) -> FloatArray:
+        """Return the Jacobian in the parameters and, if it is fitted, the reference energy."""
+        matrix = self.sums.rows @ node_derivatives(self.variables.model, self.sums.nodes, values)
+        if self.reference_energy is None:
+            matrix = np.column_stack([matrix, self.sums.rows[:, REFERENCE]])
+        priors = self.variables.priors()
+        more = np.zeros((len(priors), matrix.shape[1]))
+        for row, (place, _, deviation) in enumerate(priors):
+            more[row, place] = 1 / deviation
+        return np.concatenate([matrix, more])
 
-    first_guess = np.log(np.asarray(start, dtype=float))
-    if fitted:
-        energies = targets.dataset.energies / targets.dataset.natoms
-        first_guess = np.append(first_guess, energies.max())
-    if len(observed) < len(first_guess):
+    def chain(self, values: FloatArray) -> FloatArray:
+        """Return the derivatives of parameters and reference energy in the free numbers."""
+        inner = self.variables.derivatives(values)
+        if self.reference_energy is not None:
+            return inner
+        outer = np.zeros((len(inner) + 1, inner.shape[1] + 1))
+        outer[:-1, :-1], outer[-1, -1] = inner, 1.0
+        return outer
+
+    def jacobian(self, z: FloatArray) -> FloatArray:
+        """Return the Jacobian of the residuals in the free numbers."""
+        values, _ = self.split(z)
+        return np.asarray(self.by_parameters(values) @ self.chain(values))
+
+    def bounds(self) -> tuple[FloatArray, FloatArray]:
+        """Return the lowest and highest free numbers."""
+        low, high = self.variables.bounds()
+        if self.reference_energy is None:
+            return np.append(low, -np.inf), np.append(high, np.inf)
+        return low, high
+
+
+def solve(problem: Problem, starts: Sequence[FloatArray], reference_guess: float = 0.0) -> Solution:
+    """Minimise the sum of squared residuals, from each of ``starts`` (k,); the best is returned.
+
+    A model that is linear in its parameters, and free, needs one linear solve and no start.
+    ``reference_guess`` (eV) is where a fitted reference energy starts.
+    Raises PairwrightError when no start leads to an optimum.
+    """
+    _check_count(problem)
+    variables = problem.variables
+    if variables.model.form.linear:
+        return _linear_solution(problem)
+    evaluations, ends = 0, []
+    for start in starts:
+        z = variables.numbers(start)
+        if problem.reference_energy is None:
+            z = np.append(z, reference_guess)
+        end = _descent(problem, z, ROUGH)
+        if end is not None:
+            evaluations += int(end.nfev)
+            ends.append(end)
+    best = min(ends, key=lambda end: end.cost, default=None)
+    best = None if best is None else _descent(problem, best.x, PRECISE)
+    if best is None:
         raise PairwrightError(
-            f"{len(observed)} numbers cannot determine {len(first_guess)} parameters; "
-            "fit more rows, or weight forces and stresses too"
+            f"the least-squares fit of {variables.model.name} has no optimum from any of "
+            f"{len(starts)} starts: its energies are not finite there; give a start or bounds in "
+            f"fit.constraints.{variables.model.name}"
         )
-    result = least_squares(
-        residuals, first_guess, jacobian, method="lm", xtol=1e-15, ftol=1e-15, gtol=1e-15
+    sums = [2 * float(end.cost) for end in ends]
+    return _solution(problem, best.x, 2 * float(best.cost), evaluations + int(best.nfev), sums)
+
+
+def _descent(problem: Problem, z: FloatArray, precision: float) -> OptimizeResult | None:
+    """Return where one start leads; None when the residuals are not finite there."""
+    with np.errstate(all="ignore"):
+        if not np.isfinite(problem.residuals(z)).all():
+            return None
+        try:
+            return least_squares(
+                problem.residuals,
+                z,
+                problem.jacobian,
+                bounds=problem.bounds(),
+                x_scale="jac",
+                max_nfev=MOST_EVALUATIONS,
+                xtol=precision,
+                ftol=precision,
+                gtol=precision,
+            )
+        except (ValueError, np.linalg.LinAlgError):
+            return None
+
+
+def _check_count(problem: Problem) -> None:
+    free = len(problem.variables.free) + (problem.reference_energy is None)
+    count = problem.sums.count + len(problem.variables.priors())
+    if count < free:
+        raise PairwrightError(
+            f"{count} numbers cannot determine {free} parameters of "
+            f"{problem.variables.model.name}; fit more rows, or weight forces and stresses too"
+        )
+
+
+def _linear_solution(problem: Problem) -> Solution:
+    values, reference = linear_parameters(
+        problem.variables.model, problem.sums, problem.reference_energy
     )
-    if not result.success or not np.all(np.isfinite(result.x)):
-        raise PairwrightError(f"the least-squares fit did not converge: {result.message}")
-    parameters, offset = split(result.x)
+    free = problem.reference_energy is None
+    z = np.append(problem.variables.numbers(values), [reference] if free else [])
+    residuals = problem.residuals(z)
+    return _solution(problem, z, float(residuals @ residuals), 1, [])
+
+
+def _solution(
+    problem: Problem, z: FloatArray, sum_of_squares: float, evaluations: int, starts: list[float]
+) -> Solution:
+    values, reference = problem.split(z)
+    low, high = problem.bounds()
+    near = (z - low < 1e-3) | (high - z < 1e-3)
+    parameters = problem.variables.model.parameters
     return Solution(
-        parameters=parameters,
-        reference_energy=offset if reference_energy is None else reference_energy,
-        residuals=result.fun,
-        jacobian=parameter_jacobian(parameters),
-        evaluations=int(result.nfev),
+        parameters=values,
+        reference_energy=reference,
+        sum_of_squares=sum_of_squares,
+        count=problem.sums.count + len(problem.variables.priors()),
+        jacobian=problem.by_parameters(values) @ problem.chain(values),
+        at_bound=[
+            parameters[place].name
+            for number, place in enumerate(problem.variables.free)
+            if near[number]
+        ],
+        evaluations=evaluations,
+        starts=starts,
     )

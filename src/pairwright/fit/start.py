@@ -1,12 +1,18 @@
 """Where a fit starts: the length and the depth of a pair interaction, read off the data."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import numpy.typing as npt
+from scipy.stats import qmc
 
 from pairwright.data.database import Dataset
 from pairwright.data.pairs import PairTable
 from pairwright.errors import PairwrightError
-from pairwright.potentials.forms import Form
+from pairwright.fit.variables import Variables
+from pairwright.potentials.forms import Parameter
+
+FloatArray = npt.NDArray[np.float64]
 
 
 def natural_scales(
@@ -39,7 +45,51 @@ def natural_scales(
     return length, float(gained / bonds_per_atom)
 
 
-def starting_parameters(form: Form, length: float, depth: float) -> list[float]:
-    """Return a form's starting parameters in natural units turned into Å and eV."""
-    unit = {"Å": length, "1/Å": 1.0 / length, "eV": depth, "": 1.0}
-    return [parameter.start * unit[parameter.unit] for parameter in form.parameters]
+def natural_units(parameters: Sequence[Parameter], length: float, depth: float) -> FloatArray:
+    """Return what one natural unit of each parameter is (k,): products of ``length`` and ``depth``.
+
+    Units are read as in ``eV Å^6`` or ``1/Å``; raises PairwrightError for another one.
+    """
+    return np.array([_natural_unit(p.name, p.unit, length, depth) for p in parameters])
+
+
+def _natural_unit(name: str, unit: str, length: float, depth: float) -> float:
+    value, sign = 1.0, 1
+    for part in unit.replace("/", " / ").split():
+        symbol, _, power = part.partition("^")
+        known = {"/": 1.0, "1": 1.0, "Å": length, "eV": depth}
+        if symbol not in known or (power and not power.isdigit()):
+            raise PairwrightError(
+                f"parameter {name}: unit {unit!r} is not understood; allowed: eV and Å with whole "
+                "powers, such as eV Å^6 or 1/Å"
+            )
+        sign = -1 if symbol == "/" else sign
+        value *= known[symbol] ** (sign * int(power or 1))
+    return value
+
+
+def starting_values(variables: Variables, number: int, seed: int) -> list[FloatArray]:
+    """Return ``number`` sets of parameters (k,) to start from, the first as the form's table says.
+
+    The others are drawn by a Latin hypercube between ``start / spread`` and ``start * spread`` of
+    each parameter, counted from its lower limit.
+    """
+    parameters = variables.model.parameters
+    first = np.array([p.start for p in parameters]) * variables.scales
+    spreads = np.log([p.spread for p in parameters])
+    limits = np.array([p.lower if np.isfinite(p.lower) else 0.0 for p in parameters])
+    draws = qmc.LatinHypercube(len(parameters), rng=np.random.default_rng(seed)).random(number)
+    draws[0] = 0.5
+    sets = limits + (first - limits) * np.exp((2 * draws - 1) * spreads)
+    return [_allowed(variables, values) for values in sets]
+
+
+def _allowed(variables: Variables, values: FloatArray) -> FloatArray:
+    """Put a start where the constraints allow it."""
+    for place, parameter in enumerate(variables.model.parameters):
+        given = variables.option(parameter, "start")
+        if given is not None:
+            values[place] = given
+    low, high = variables.bounds()
+    margin = 1e-3 * np.minimum(high - low, 1.0)
+    return variables.values(np.clip(variables.numbers(values), low + margin, high - margin))

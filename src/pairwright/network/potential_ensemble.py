@@ -12,10 +12,10 @@ import numpy.typing as npt
 from pairwright.data.database import Dataset
 from pairwright.data.splits import child_generator
 from pairwright.errors import PairwrightError
+from pairwright.fit.engine import fit_rows, prepared
+from pairwright.fit.prediction import predict
 from pairwright.fit.reference import reference_energy
-from pairwright.fit.solve import solve
-from pairwright.fit.start import natural_scales, starting_parameters
-from pairwright.fit.targets import Quantities, Targets, predict
+from pairwright.fit.targets import Quantities
 from pairwright.network.checkpoint import fingerprint
 from pairwright.network.domain import Domain
 from pairwright.network.potential import NeuralPotential, spread_of
@@ -27,8 +27,6 @@ from pairwright.network.training_set import (
     blocks_of,
     training_block,
 )
-from pairwright.potentials.cutoffs import with_cutoff
-from pairwright.potentials.forms import form_named
 
 FloatArray = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
@@ -83,22 +81,18 @@ def pair_baseline(study: Study, form_name: str | None, rows: Mask) -> Baseline:
         if zero is None:
             zero = float(np.mean((dataset.energies / dataset.natoms)[rows]))
         return Baseline(None, nothing, zero)
-    form = form_named(form_name)
-    function = with_cutoff(form.function, options["scheme"], pairs.cutoff_radius)
-    targets = Targets.of_rows(dataset, rows, options["weights"])
-    start = starting_parameters(form, *natural_scales(dataset, pairs, rows, zero))
-    solution = solve(targets, pairs, function, start, zero)
+    model, data = prepared(form_name, dataset, pairs, options)
+    solution = fit_rows(model, data, rows, options).solution
     values = solution.parameters.tolist()
-    fit = {
-        "form": form_name,
+    fit = model.record() | {
         "parameters": {
             parameter.name: {"value": value, "unit": parameter.unit}
-            for parameter, value in zip(form.parameters, values, strict=True)
+            for parameter, value in zip(model.parameters, values, strict=True)
         },
-        "cutoff": {"scheme": options["scheme"], "radius_A": pairs.cutoff_radius},
         "reference_energy": {"value_eV": solution.reference_energy},
     }
-    return Baseline(fit, predict(dataset, pairs, function, values), solution.reference_energy)
+    found = predict(dataset, pairs, model, values, data.triples)
+    return Baseline(fit, found, solution.reference_energy)
 
 
 def train_ensemble(

@@ -8,16 +8,11 @@ import numpy as np
 from pairwright.data.database import Dataset
 from pairwright.data.pairs import PairTable
 from pairwright.errors import PairwrightError
+from pairwright.fit import engine
 from pairwright.network.training_set import DescriptorTable
 from pairwright.store import read_json
 
-PARAMETERS = {
-    "network": "network",
-    "weights": "fit.weights",
-    "reference": "reference_energy",
-    "scheme": "cutoff.scheme",
-    "seed": "seed",
-}
+PARAMETERS = {"network": "network", **engine.PARAMETERS}
 """The parameters of a script that trains, with their keys in the configuration."""
 INPUTS = {
     "dataset": "NPZ of extract_database",

@@ -1,0 +1,247 @@
+"""A fit of one model to some rows of a dataset: sums, starts, optimum, and its own check."""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from pairwright.data.database import Dataset
+from pairwright.data.pairs import PairTable
+from pairwright.errors import PairwrightError
+from pairwright.fit.nodes import Nodes
+from pairwright.fit.prediction import predict
+from pairwright.fit.reference import reference_energy
+from pairwright.fit.solve import Problem, Solution, solve
+from pairwright.fit.start import natural_scales, natural_units, starting_values
+from pairwright.fit.sums import Sums, database_sums, joined
+from pairwright.fit.targets import SIX, Quantities, Targets
+from pairwright.fit.triple_sums import triple_dipole_quantities
+from pairwright.fit.uncertainty import undetermined
+from pairwright.fit.variables import Variables
+from pairwright.potentials.cutoffs import Cutoff
+from pairwright.potentials.library import own_forms, pair_form_name
+from pairwright.potentials.model import Model, model_named
+from pairwright.potentials.spline import SPLINE, placed_knots
+
+FloatArray = npt.NDArray[np.float64]
+IndexArray = npt.NDArray[np.int64]
+Mask = npt.NDArray[np.bool_]
+LOGGER = logging.getLogger("pairwright")
+
+PARAMETERS = {
+    "weights": "fit.weights",
+    "reference": "reference_energy",
+    "cutoff": "cutoff",
+    "seed": "seed",
+    "starts": "fit.starts",
+    "constraints": "fit.constraints",
+    "spline": "fit.spline",
+    "triple_dipole": "fit.triple_dipole",
+    "form_files": "fit.form_files",
+}
+"""The parameters of a script that fits pair potentials, with their keys in the configuration."""
+
+AGREEMENT = 1e-9
+"""How closely the sums over nodes must give the sum of squares over all pairs, relatively."""
+MOST_PANELS = 16
+
+
+@dataclass(frozen=True)
+class Data:
+    """A dataset with its pairs and what a model needs of them.
+
+    ``triples`` are triple-dipole quantities for C9 = 1, None without. ``length`` (Å) and ``depth``
+    (eV) are the natural units, ``reference_energy`` (eV) is None when it is to be fitted.
+    """
+
+    dataset: Dataset
+    pairs: PairTable
+    triples: Quantities | None
+    length: float
+    depth: float
+    reference_energy: float | None
+
+
+def prepared(
+    form_name: str, dataset: Dataset, pairs: PairTable, options: dict[str, Any]
+) -> tuple[Model, Data]:
+    """Return the model that ``form_name`` asks for, and the data it is to be fitted to.
+
+    ``options`` holds ``PARAMETERS``. Raises PairwrightError for an unknown form, options that make
+    no sense for it, or data that give no scale.
+    """
+    zero = reference_energy(options["reference"], dataset)
+    everything = np.ones(len(dataset), dtype=bool)
+    length, depth = natural_scales(dataset, pairs, everything, zero)
+    cutoff = replace(Cutoff.of(options["cutoff"]), radius=pairs.cutoff_radius)
+    knots = None
+    if pair_form_name(form_name) == SPLINE:
+        knots = options["spline"]["knots_A"] or placed_knots(
+            options["spline"]["number"], length, pairs.cutoff_radius
+        )
+    model = model_named(
+        form_name,
+        cutoff,
+        triple_radius=options["triple_dipole"]["radius_A"],
+        knots=knots,
+        own=own_forms(options["form_files"]),
+    )
+    triples = None
+    if model.triple_radius:
+        triples = triple_dipole_quantities(dataset, model.triple_radius)
+    return model, Data(dataset, pairs, triples, length, depth, zero)
+
+
+def variables_of(model: Model, data: Data, options: dict[str, Any]) -> Variables:
+    """Return how the fit varies a model's parameters.
+
+    Raises PairwrightError for constraints that cannot be met, or that a linear form does not take.
+    """
+    constraints = options["constraints"].get(model.name, {})
+    if constraints and model.form.linear:
+        raise PairwrightError(
+            f"fit.constraints.{model.name}: its parameters are found by one linear solve and take "
+            "no constraints; leave them out"
+        )
+    variables = Variables.of(
+        model, natural_units(model.parameters, data.length, data.depth), constraints
+    )
+    variables.bounds()
+    return variables
+
+
+@dataclass(frozen=True)
+class Fit:
+    """An optimum with the sums it was found on, all rows and free numbers of its problem."""
+
+    problem: Problem
+    solution: Solution
+
+
+def nodes_of(model: Model, data: Data, panels: int = 1) -> Nodes:
+    """Return nodes that span the distances of the data."""
+    shortest = min(shortest_distance(data.pairs), 0.999 * model.cutoff.radius)
+    return Nodes.spanning(
+        shortest, model.cutoff.radius, (*model.cutoff.breaks, *model.form.breaks), panels
+    )
+
+
+def shortest_distance(pairs: PairTable) -> float:
+    """Return the shortest distance (Å) of a pair table, infinity when it is empty."""
+    shortest = np.inf
+    for block in pairs.blocks():
+        vectors = pairs.vectors[pairs.starts[block.start] : pairs.starts[block.stop]]
+        if len(vectors):
+            shortest = min(shortest, float(np.einsum("pi,pi->p", vectors, vectors).min()))
+    return float(np.sqrt(shortest))
+
+
+def sums_of_parts(
+    model: Model, data: Data, parts: IndexArray, options: dict[str, Any], panels: int = 1
+) -> list[Sums]:
+    """Boil the data down for each part, numbered by ``parts`` (m,); negative rows are left out."""
+    targets = Targets.of_rows(data.dataset, parts >= 0, options["weights"])
+    nodes = nodes_of(model, data, panels)
+    return database_sums(targets, data.pairs, nodes, parts, data.triples)
+
+
+def fit_sums(
+    model: Model,
+    data: Data,
+    sums: Sums,
+    options: dict[str, Any],
+    starts: Sequence[FloatArray] | None = None,
+) -> Fit:
+    """Fit a model to sums, from ``starts`` (k,) or else from as many as the options say.
+
+    Raises PairwrightError when the data do not determine the parameters; it names the direction.
+    """
+    variables = variables_of(model, data, options)
+    problem = Problem(sums, variables, data.reference_energy)
+    if starts is None:
+        starts = starting_values(variables, options["starts"], options["seed"])
+    energies = data.dataset.energies / data.dataset.natoms
+    solution = solve(problem, starts, float(energies.max()))
+    _check_directions(problem, solution)
+    return Fit(problem, solution)
+
+
+def fit_rows(model: Model, data: Data, rows: Mask, options: dict[str, Any]) -> Fit:
+    """Fit a model to the given rows (m,) of the data.
+
+    The sum of squares over all pairs at the optimum must be that of the sums; where it is not, the
+    nodes are too few and doubled.
+    Raises PairwrightError when that does not help: the form has a kink that it does not tell of.
+    """
+    parts = np.where(rows, 0, -1)
+    panels = 1
+    while panels <= MOST_PANELS:
+        sums = joined(sums_of_parts(model, data, parts, options, panels))
+        fit = fit_sums(model, data, sums, options)
+        exact = sum_of_squares(model, data, fit.solution, rows, options)
+        found = float(np.sum(np.square(fit.problem.residuals(_numbers(fit)))))
+        if abs(found - exact) <= AGREEMENT * exact + 1e-12 * sums.count:
+            return fit
+        panels *= 2
+    raise PairwrightError(
+        f"{model.name}: the form is not smooth between {nodes_of(model, data).edges[0]:.3f} Å and "
+        "the cutoff; name the distances where a derivative jumps as its breaks"
+    )
+
+
+def sum_of_squares(
+    model: Model, data: Data, solution: Solution, rows: Mask, options: dict[str, Any]
+) -> float:
+    """Return the sum of squared scaled residuals over all pairs of ``rows`` (m,), and priors."""
+    dataset = data.dataset
+    targets = Targets.of_rows(dataset, rows, options["weights"])
+    found = predict(dataset, data.pairs, model, list(solution.parameters), data.triples, rows)
+    energies = (found.energies - dataset.energies) / dataset.natoms + solution.reference_energy
+    stresses = (found.stresses - dataset.stresses)[:, SIX[0], SIX[1]]
+    total = 0.0
+    for factors, errors in (
+        (targets.energy_factors, energies),
+        (targets.force_factors[:, None], found.forces - dataset.forces),
+        (targets.stress_factors[:, None], stresses),
+    ):
+        total += float(np.sum(np.where(factors > 0, factors * errors, 0.0) ** 2))
+    variables = variables_of(model, data, options)
+    for place, mean, deviation in variables.priors():
+        total += ((solution.parameters[place] - mean) / deviation) ** 2
+    return total
+
+
+def _numbers(fit: Fit) -> FloatArray:
+    z = fit.problem.variables.numbers(fit.solution.parameters)
+    if fit.problem.reference_energy is None:
+        return np.append(z, fit.solution.reference_energy)
+    return z
+
+
+def _check_directions(problem: Problem, solution: Solution) -> None:
+    """Refuse an optimum along a line; warn of parameters that went as far as they may."""
+    model = problem.variables.model
+    names = [model.parameters[place].name for place in problem.variables.free]
+    names += ["reference_energy"] if problem.reference_energy is None else []
+    if solution.at_bound:
+        LOGGER.warning(
+            "warning: %s: %s went to the end of what is allowed; the data want less or more",
+            model.name,
+            ", ".join(solution.at_bound),
+        )
+    inside = [place for place, name in enumerate(names) if name not in solution.at_bound]
+    direction = undetermined(solution.jacobian[:, inside])
+    if direction is None or model.form.linear:
+        return
+    text = " ".join(
+        f"{number:+.2g} {names[place]}"
+        for number, place in zip(direction, inside, strict=True)
+        if abs(number) > 1e-3
+    )
+    raise PairwrightError(
+        f"{model.name}: the data do not determine its parameters: nothing changes along {text} "
+        "(logarithms); fix one of them in fit.constraints, or fit more rows"
+    )
