@@ -48,4 +48,4 @@ def undetermined(jacobian: FloatArray) -> FloatArray | None:
     if len(singular) == jacobian.shape[1] and singular[-1] > UNDETERMINED * singular[0]:
         return None
     direction: FloatArray = np.asarray(rows[-1] / norms)
-    return np.asarray(direction / np.abs(direction).max(), dtype=np.float64)
+    return direction / np.abs(direction).max()  # type: ignore[no-any-return]

@@ -10,6 +10,7 @@ from ase.stress import full_3x3_to_voigt_6_stress
 from pairwright.errors import PairwrightError
 from pairwright.network.potential import NeuralPotential, member_results, spread_of
 from pairwright.potentials.calculator import calculator_of
+from pairwright.potentials.forms import Form
 
 
 class NeuralCalculator(Calculator):
@@ -34,10 +35,12 @@ class NeuralCalculator(Calculator):
         "extrapolation",
     ]
 
-    def __init__(self, potential: NeuralPotential) -> None:
+    def __init__(self, potential: NeuralPotential, own: dict[str, Form] | None = None) -> None:
+        """``own`` are a user's forms, one of which the baseline may be."""
         super().__init__()  # type: ignore[no-untyped-call]
         self.potential = potential
-        self.baseline = None if potential.baseline is None else calculator_of(potential.baseline)
+        baseline = potential.baseline
+        self.baseline = None if baseline is None else calculator_of(baseline, own)
 
     @property
     def reference_energy(self) -> float:
