@@ -3,9 +3,9 @@
 from pairwright.adapter import Interface
 from pairwright.data.database import Dataset
 from pairwright.data.pairs import PairTable
-from pairwright.fit.engine import PARAMETERS
 from pairwright.fit.errors_table import PREDICTION_COLUMNS
 from pairwright.fit.least_squares import least_squares_fit
+from pairwright.fit.options import PARAMETERS
 from pairwright.store import read_json, write_csv, write_json
 
 INTERFACE = Interface(

@@ -11,10 +11,11 @@ from snakemake.exceptions import WorkflowError
 from pairwright import config as configuration
 from pairwright.dft.plan import already_computed, find, recipes
 from pairwright.errors import PairwrightError
-from pairwright.fit import engine
+from pairwright.fit.options import PARAMETERS
 from pairwright.imports import library_modules, modules_of_source
 from pairwright.literate.codeonly import code_digest, results_digest
 from pairwright.literate.reader import read
+from pairwright.potentials.library import check_names, own_forms
 from pairwright.run_lock import claim_directory, error_lines
 
 
@@ -89,6 +90,10 @@ def dft_recipe(wildcards):
 
 try:
     config.update(configuration.validated(config))
+    check_names(
+        [*config["fit"]["forms"], *filter(None, [config["network"]["baseline"]])],
+        own_forms(config["fit"]["form_files"]),
+    )
     if workflow.is_main_process and not workflow.output_settings.dryrun:
         if claim_directory(Path.cwd()):
             print("Continuing after a run that was killed.", file=sys.stderr)

@@ -7,9 +7,7 @@ and predictions.csv.
 
 FORMS = config["fit"]["forms"]
 # What every fit of a pair form depends on, apart from data.
-PAIR_FIT = {
-    name: lookup(key.replace(".", "/"), within=config) for name, key in engine.PARAMETERS.items()
-}
+PAIR_FIT = {name: lookup(key.replace(".", "/"), within=config) for name, key in PARAMETERS.items()}
 
 
 rule fit_simplex:
@@ -44,6 +42,7 @@ rule fit_pair_form:
     """Least squares on energies, forces and stress; Lennard-Jones with its closed form beside it."""
     input:
         code=code("fit_pair_form"),
+        own=config["fit"]["form_files"],
         dataset=rules.extract_database.output.dataset,
         summary=rules.extract_database.output.summary,
         pairs=rules.pair_table.output.pairs,

@@ -59,8 +59,8 @@ rule network_fold:
         mem_mb=4000,
         runtime=120,
     params:
-        network=lookup("network", within=config),
         **PAIR_FIT,
+        network=lookup("network", within=config),
         fold="{fold}",
     message:
         "Training the neural potential without fold {wildcards.fold}"
@@ -89,8 +89,8 @@ rule network_left_out:
         mem_mb=4000,
         runtime=240,
     params:
-        network=lookup("network", within=config),
         **PAIR_FIT,
+        network=lookup("network", within=config),
     message:
         "Training neural potentials without one crystal each"
     script:
@@ -118,8 +118,8 @@ rule network_learning_curve:
         mem_mb=4000,
         runtime=240,
     params:
-        network=lookup("network", within=config),
         **PAIR_FIT,
+        network=lookup("network", within=config),
     message:
         "Training neural potentials with fewer rows"
     script:
@@ -153,8 +153,8 @@ rule network_comparison:
         mem_mb=4000,
         runtime=60,
     params:
-        network=lookup("network", within=config),
         **PAIR_FIT,
+        network=lookup("network", within=config),
         forms=lookup("fit/forms", within=config),
     message:
         "Comparing the neural potential with pair potentials"
@@ -186,8 +186,8 @@ rule network_potential:
         mem_mb=4000,
         runtime=120,
     params:
-        network=lookup("network", within=config),
         **PAIR_FIT,
+        network=lookup("network", within=config),
     message:
         "Training the neural potential"
     script:

@@ -1,7 +1,6 @@
 """A fit of one model to some rows of a dataset: sums, starts, optimum, and its own check."""
 
 import logging
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -11,6 +10,7 @@ import numpy.typing as npt
 from pairwright.data.database import Dataset
 from pairwright.data.pairs import PairTable
 from pairwright.errors import PairwrightError
+from pairwright.fit.global_search import global_start
 from pairwright.fit.nodes import Nodes
 from pairwright.fit.prediction import predict
 from pairwright.fit.reference import reference_energy
@@ -30,19 +30,6 @@ FloatArray = npt.NDArray[np.float64]
 IndexArray = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
 LOGGER = logging.getLogger("pairwright")
-
-PARAMETERS = {
-    "weights": "fit.weights",
-    "reference": "reference_energy",
-    "cutoff": "cutoff",
-    "seed": "seed",
-    "starts": "fit.starts",
-    "constraints": "fit.constraints",
-    "spline": "fit.spline",
-    "triple_dipole": "fit.triple_dipole",
-    "form_files": "fit.form_files",
-}
-"""The parameters of a script that fits pair potentials, with their keys in the configuration."""
 
 AGREEMENT = 1e-9
 """How closely the sums over nodes must give the sum of squares over all pairs, relatively."""
@@ -70,8 +57,9 @@ def prepared(
 ) -> tuple[Model, Data]:
     """Return the model that ``form_name`` asks for, and the data it is to be fitted to.
 
-    ``options`` holds ``PARAMETERS``. Raises PairwrightError for an unknown form, options that make
-    no sense for it, or data that give no scale.
+    ``options`` holds what :data:`pairwright.fit.options.PARAMETERS` names.
+    Raises PairwrightError for an unknown form, options that make no sense for it, or data that give
+    no scale.
     """
     zero = reference_energy(options["reference"], dataset)
     everything = np.ones(len(dataset), dtype=bool)
@@ -153,7 +141,7 @@ def fit_sums(
     data: Data,
     sums: Sums,
     options: dict[str, Any],
-    starts: Sequence[FloatArray] | None = None,
+    starts: list[FloatArray] | None = None,
 ) -> Fit:
     """Fit a model to sums, from ``starts`` (k,) or else from as many as the options say.
 
@@ -161,10 +149,12 @@ def fit_sums(
     """
     variables = variables_of(model, data, options)
     problem = Problem(sums, variables, data.reference_energy)
-    if starts is None:
+    if starts is None and not model.form.linear:
         starts = starting_values(variables, options["starts"], options["seed"])
+        if options["global_search"]:
+            starts.append(global_start(problem, options["seed"]))
     energies = data.dataset.energies / data.dataset.natoms
-    solution = solve(problem, starts, float(energies.max()))
+    solution = solve(problem, starts or [], float(energies.max()))
     _check_directions(problem, solution)
     return Fit(problem, solution)
 

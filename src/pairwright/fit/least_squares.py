@@ -31,7 +31,7 @@ def least_squares_fit(
 ) -> tuple[dict[str, Any], list[tuple[Any, ...]]]:
     """Fit one form; return ``fit.json``'s content and the prediction rows.
 
-    ``options`` holds ``test_fraction`` and what :data:`pairwright.fit.engine.PARAMETERS` names.
+    ``options`` holds ``test_fraction`` and what :data:`pairwright.fit.options.PARAMETERS` names.
     Parameters come from the training rows alone.
     """
     test = held_out(dataset.structures, dataset.groups, options["test_fraction"], options["seed"])

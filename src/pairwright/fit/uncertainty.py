@@ -43,9 +43,10 @@ def undetermined(jacobian: FloatArray) -> FloatArray | None:
     """
     norms = np.linalg.norm(jacobian, axis=0)
     if np.any(norms == 0):
-        return (norms == 0).astype(float)
+        return np.where(norms == 0, 1.0, 0.0)
     _, singular, rows = np.linalg.svd(jacobian / norms, full_matrices=False)
     if len(singular) == jacobian.shape[1] and singular[-1] > UNDETERMINED * singular[0]:
         return None
-    direction: FloatArray = np.asarray(rows[-1] / norms)
-    return direction / np.abs(direction).max()  # type: ignore[no-any-return]
+    direction: FloatArray = rows[-1] / norms
+    direction /= np.abs(direction).max()
+    return direction
