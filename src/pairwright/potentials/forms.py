@@ -24,15 +24,17 @@ class Parameter:
 
     ``start`` counts in natural units: for Å the shortest distance of the most stable structure, for
     eV the energy it gains for each neighbour, and products of powers of these for other units.
-    Further starts are drawn between ``start / spread`` and ``start * spread``. The parameter is
-    varied through the logarithm of its distance from ``lower``; None lets it take any value.
+    Further starts are drawn between ``start / spread`` and ``start * spread``. A ``logarithmic``
+    parameter is varied through the logarithm of its distance from ``lower``, which it cannot
+    reach; another one may end there.
     """
 
     name: str
     unit: str
     start: float
     spread: float = 1.5
-    lower: float | None = 0.0
+    lower: float = 0.0
+    logarithmic: bool = True
 
 
 @dataclass(frozen=True)
@@ -163,9 +165,9 @@ FORMS: dict[str, Form] = {
         (
             Parameter("A", "eV", 1.65e6, 2.0),
             Parameter("b", "1/Å", 14.4, 1.1),
-            Parameter("C6", "eV Å^6", 1.1, 1.3),
-            Parameter("C8", "eV Å^8", 0.55, 2.0),
-            Parameter("C10", "eV Å^10", 0.33, 2.0),
+            Parameter("C6", "eV Å^6", 1.1, 1.3, logarithmic=False),
+            Parameter("C8", "eV Å^8", 0.55, 2.0, logarithmic=False),
+            Parameter("C10", "eV Å^10", 0.33, 2.0, logarithmic=False),
         ),
     ),
     "double-exponential": Form(

@@ -66,7 +66,7 @@ def _try(form: Form, where: str) -> None:
     r = np.linspace(2.0, 6.0, 7)
     if not form.parameters:
         raise PairwrightError(f"{where}: has no parameter to fit")
-    values = np.array([(p.lower or 0.0) + p.start for p in form.parameters])
+    values = np.array([p.start for p in form.parameters])
     copies = np.repeat(values[:, None], len(r), axis=1)
     try:
         energies = form.function(r, list(values))

@@ -14,7 +14,7 @@ from pairwright.potentials.spline import SPLINE
 
 FloatArray = npt.NDArray[np.float64]
 
-C9 = Parameter("C9", "eV Å^9", 0.03, lower=None)
+C9 = Parameter("C9", "eV Å^9", 0.03, lower=-np.inf, logarithmic=False)
 
 
 @dataclass(frozen=True)
@@ -40,8 +40,11 @@ class Model:
         """The pair energy, ended at the cutoff."""
         return self.cutoff.ended(self.form.function)
 
-    def split(self, values: Sequence[Any]) -> tuple[list[Any], Any]:
-        """Return the values of the pair form's parameters, and C9 (eV Å^9; zero without)."""
+    def split(self, values: Any) -> tuple[list[Any], Any]:
+        """Return the values of the pair form's parameters, and C9 (eV Å^9; zero without).
+
+        ``values`` are a sequence of numbers, or of arrays for several sets.
+        """
         count = len(self.form.parameters)
         return list(values[:count]), values[count] if self.triple_radius else 0.0
 

@@ -9,8 +9,8 @@ from pairwright.errors import PairwrightError
 from pairwright.potentials.forms import Array, Form, Parameter
 
 SPLINE = "spline"
-FIRST, LAST = 0.9, 1.0
-"""Knots are placed between these shares of the natural length and of the cutoff radius."""
+FIRST = 0.8
+"""Knots are placed between this share of the natural length and the cutoff radius."""
 
 
 def spline(knots: Sequence[float]) -> Form:
@@ -35,7 +35,8 @@ def spline(knots: Sequence[float]) -> Form:
         return energy
 
     names = tuple(
-        Parameter(f"c{number}", "eV/Å^3", 1.0, lower=None) for number in range(1, len(places) + 1)
+        Parameter(f"c{number}", "eV/Å^3", 1.0, lower=-np.inf, logarithmic=False)
+        for number in range(1, len(places) + 1)
     )
     return Form(function, names, tuple(places.tolist()), linear=True)
 
@@ -45,5 +46,5 @@ def placed_knots(number: int, length: float, cutoff_radius: float) -> list[float
 
     Their inverse distances are evenly spaced.
     """
-    inverse = np.linspace(1 / (FIRST * length), 1 / (LAST * cutoff_radius), number)
+    inverse = np.linspace(1 / (FIRST * length), 1 / cutoff_radius, number)
     return [round(float(1 / value), 6) for value in inverse]

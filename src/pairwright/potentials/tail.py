@@ -10,13 +10,34 @@ from dataclasses import dataclass
 
 import autograd.numpy as anp
 import numpy as np
+import numpy.typing as npt
 
 from pairwright.potentials.forms import Array, PairFunction
 from pairwright.potentials.model import Model
 
+FloatArray = npt.NDArray[np.float64]
+
 _POINTS, _WEIGHTS = np.polynomial.legendre.leggauss(64)
 SHARES = (_POINTS + 1) / 2
 """Of the radius over the distance, where phi is evaluated."""
+
+
+def tail_places(radius: float) -> FloatArray:
+    """Return the distances (65,) in Å beyond a cutoff ``radius`` (Å) that the tail is made of."""
+    return np.append(radius / SHARES, radius)
+
+
+def tail_weights(radius: float) -> tuple[FloatArray, FloatArray]:
+    """Return what phi at :func:`tail_places` is multiplied by for I and for W, shape (65,) each.
+
+    With r = radius / u, I is the integral of radius^3 u^-4 phi over u from 0 to 1, by
+    Gauss-Legendre: exact for inverse powers with whole exponents above 3. W is
+    -radius^3 phi(radius) - 3 I.
+    """
+    integral = np.append(_WEIGHTS / 2 * radius**3 * SHARES**-4, 0.0)
+    moment = -3 * integral
+    moment[-1] = -(radius**3)
+    return integral, moment
 
 
 @dataclass(frozen=True)
@@ -30,16 +51,13 @@ class Tail:
 def tail_integrals(
     function: PairFunction, radius: float, parameters: Sequence[Array]
 ) -> tuple[Array, Array]:
-    """Return I (eV Å^3) and W = -radius^3 phi(radius) - 3 I (eV Å^3) of a function without end.
+    """Return I and W (eV Å^3) of a function without end, for a cutoff ``radius`` (Å).
 
-    With r = radius / u, I is the integral of radius^3 u^-4 phi over u from 0 to 1, by
-    Gauss-Legendre: exact for inverse powers with whole exponents above 3. ``radius`` is in Å.
     ``parameters`` are scalars, or arrays (..., 1) for several sets at once.
     """
-    values = function(radius / SHARES, parameters)
-    integral = anp.sum(_WEIGHTS / 2 * radius**3 * SHARES**-4 * values, axis=-1)
-    edge = function(radius * anp.ones(1), parameters)[..., 0]
-    return integral, -(radius**3) * edge - 3 * integral
+    values = function(tail_places(radius), parameters)
+    integral, moment = tail_weights(radius)
+    return anp.sum(integral * values, axis=-1), anp.sum(moment * values, axis=-1)
 
 
 def tail_of(model: Model, pair_values: Sequence[float], natoms: int, volume: float) -> Tail:
