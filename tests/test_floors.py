@@ -24,6 +24,7 @@ FLOORS = (
     "network",
     "loading",
     "properties",
+    "judging",
     "autodiff",
     "timing",
     "export",
