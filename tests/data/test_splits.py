@@ -5,7 +5,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pairwright.data.splits import grouped_folds, held_out
+from pairwright.data.splits import (
+    grouped_folds,
+    held_out,
+    left_out_structures,
+    random_folds,
+)
 from pairwright.errors import PairwrightError
 
 STRUCTURES = np.repeat(["fcc", "bcc"], 50)
@@ -62,3 +67,29 @@ def test_the_same_label_of_a_group_in_two_structures_is_two_groups():
 def test_more_folds_than_groups_are_refused():
     with pytest.raises(PairwrightError, match=r"3 folds need at least 3 groups.*has 2"):
         grouped_folds(np.array(["a", "a", "b"]), np.array(["x", "x", "y"]), 3, 0)
+
+
+@given(st.integers(2, 6), st.integers(0, 2**32 - 1))
+def test_random_folds_share_every_structure_and_part_siblings(folds, seed):
+    found = random_folds(STRUCTURES, folds, seed)
+    for structure in ("fcc", "bcc"):
+        shares = np.bincount(found[structure == STRUCTURES], minlength=folds)
+        assert shares.max() - shares.min() <= 1
+    assert any(len(set(found[group == GROUPS])) > 1 for group in np.unique(GROUPS))
+    np.testing.assert_array_equal(found, random_folds(STRUCTURES, folds, seed))
+
+
+def test_more_random_folds_than_rows_are_refused():
+    with pytest.raises(PairwrightError, match=r"3 folds need at least 3 rows.*has 2"):
+        random_folds(np.array(["a", "b"]), 3, 0)
+
+
+def test_each_structure_is_left_out_once():
+    found = left_out_structures(STRUCTURES)
+    assert list(found) == ["bcc", "fcc"]
+    np.testing.assert_array_equal(sum(found.values()), 1)
+    np.testing.assert_array_equal(STRUCTURES[found["fcc"]], "fcc")
+
+
+def test_a_single_structure_is_not_left_out():
+    assert left_out_structures(np.full(4, "fcc")) == {}

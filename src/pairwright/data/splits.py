@@ -44,14 +44,47 @@ def grouped_folds(
     Raises PairwrightError when there are fewer groups than folds.
     """
     labels = [(str(s), str(g)) for s, g in zip(structures, groups, strict=True)]
-    sizes = Counter(labels)
-    if len(sizes) < folds:
+    if len(set(labels)) < folds:
         raise PairwrightError(
             f"{folds} folds need at least {folds} groups of rows (a group is one crystal at one "
-            f"volume with its rattled copies), but the database has {len(sizes)}; "
+            f"volume with its rattled copies), but the database has {len(set(labels))}; "
             "take fewer folds or add rows"
         )
-    generator = child_generator(seed, "cross-validation folds")
+    return _dealt(labels, folds, child_generator(seed, "cross-validation folds"))
+
+
+def random_folds(structures: npt.NDArray[np.str_], folds: int, seed: int) -> npt.NDArray[np.int64]:
+    """Deal rows to ``folds`` folds one by one, so that each has its share of every structure.
+
+    Copies rattled from one crystal and volume are parted, so a model is tested on rows whose
+    siblings it has seen: errors come out too small. ``structures`` are labels of shape (m,).
+    Returns the number of each row's fold (m,).
+    Raises PairwrightError when there are fewer rows than folds.
+    """
+    if len(structures) < folds:
+        raise PairwrightError(
+            f"{folds} folds need at least {folds} rows, but the database has {len(structures)}; "
+            "take fewer folds or add rows"
+        )
+    labels = [(str(name), f"{row:012d}") for row, name in enumerate(structures)]
+    return _dealt(labels, folds, child_generator(seed, "random folds"))
+
+
+def left_out_structures(structures: npt.NDArray[np.str_]) -> dict[str, npt.NDArray[np.bool_]]:
+    """Return the rows (m,) of each structure by name, to be left out one after the other.
+
+    ``structures`` are labels of shape (m,). Nothing is returned when there is one structure only:
+    no row would be left to fit.
+    """
+    names = np.unique(structures).tolist()
+    return {name: structures == name for name in names} if len(names) > 1 else {}
+
+
+def _dealt(
+    labels: list[tuple[str, str]], folds: int, generator: np.random.Generator
+) -> npt.NDArray[np.int64]:
+    """Shuffle the labels of each structure and deal them to folds, those of several rows first."""
+    sizes = Counter(labels)
     fold_of: dict[tuple[str, str], int] = {}
     for structure in sorted({label[0] for label in sizes}):
         mine = sorted(label for label in sizes if label[0] == structure)
