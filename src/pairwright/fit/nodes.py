@@ -1,8 +1,8 @@
 """Distances that stand for all distances: a smooth function is known from its values there.
 
 Between the shortest distance and the cutoff a function of ln r is interpolated by its values at
-Chebyshev's points, on one panel or on several where its derivatives jump. Sums over pairs of a
-database then become sums over a few dozen nodes, once and for all.
+Chebyshev's points, on one panel or on several where its derivatives jump; so is its derivative.
+Sums over pairs of a database then become sums over a few dozen nodes, once and for all.
 Source: L. N. Trefethen, Approximation Theory and Approximation Practice (2013), chapters 2 to 8.
 """
 
@@ -18,6 +18,8 @@ from scipy.sparse import csr_array
 FloatArray = npt.NDArray[np.float64]
 
 NODES_PER_PANEL = 48
+SHARED = 64
+"""Nodes that the stretches between breaks share."""
 
 
 @dataclass(frozen=True)
@@ -33,8 +35,8 @@ class Nodes:
     ) -> "Nodes":
         """Span the distances from ``shortest`` to ``radius`` (Å), with an edge at each break.
 
-        Each stretch between breaks is divided into ``panels``. Stretches that share the span hold
-        fewer nodes each.
+        Each stretch between breaks is divided into ``panels``; where there are breaks, a panel
+        holds fewer nodes, but not fewer than 12.
         """
         inside = sorted({float(b) for b in breaks if shortest < b < radius})
         stretches = np.log([shortest, *inside, radius])
@@ -42,7 +44,7 @@ class Nodes:
             np.linspace(low, high, panels, endpoint=False)
             for low, high in itertools.pairwise(stretches)
         ]
-        per_panel = NODES_PER_PANEL if not inside else max(12, NODES_PER_PANEL // (len(inside) + 1))
+        per_panel = max(12, SHARED // (len(inside) + 1)) if inside else NODES_PER_PANEL
         return cls(np.exp(np.concatenate([*edges, stretches[-1:]])), per_panel)
 
     @property
@@ -67,6 +69,15 @@ class Nodes:
         ends = np.arange(len(distances) + 1) * self.per_panel
         shape = (len(distances), (last + 1) * self.per_panel)
         return csr_array((local.ravel(), first.ravel(), ends), shape=shape)
+
+    def slopes(self) -> FloatArray:
+        """Return the matrix (q, q) that turns values at the nodes into derivatives there (1/Å)."""
+        count, panels = self.per_panel, len(self.edges) - 1
+        points = chebyshev.chebpts1(count)
+        differentiated = chebyshev.chebder(_to_coefficients(count))
+        one = chebyshev.chebvander(points, count - 2) @ differentiated
+        halves = np.repeat(np.diff(np.log(self.edges)) / 2, count)
+        return np.asarray(np.kron(np.eye(panels), one) / (halves * self.places)[:, None])
 
 
 def _to_coefficients(count: int) -> FloatArray:

@@ -17,24 +17,25 @@ from pairwright.potentials.model import Model
 
 FloatArray = npt.NDArray[np.float64]
 
+POWER = 5
+"""With radius / r = t^5, phi r^2 dr is smooth in t even where phi falls like r^-3.8."""
 _POINTS, _WEIGHTS = np.polynomial.legendre.leggauss(64)
-SHARES = (_POINTS + 1) / 2
-"""Of the radius over the distance, where phi is evaluated."""
+_T = (_POINTS + 1) / 2
 
 
 def tail_places(radius: float) -> FloatArray:
     """Return the distances (65,) in Å beyond a cutoff ``radius`` (Å) that the tail is made of."""
-    return np.append(radius / SHARES, radius)
+    return np.append(radius * _T**-POWER, radius)
 
 
 def tail_weights(radius: float) -> tuple[FloatArray, FloatArray]:
     """Return what phi at :func:`tail_places` is multiplied by for I and for W, shape (65,) each.
 
-    With r = radius / u, I is the integral of radius^3 u^-4 phi over u from 0 to 1, by
-    Gauss-Legendre: exact for inverse powers with whole exponents above 3. W is
-    -radius^3 phi(radius) - 3 I.
+    With r = radius / t^5, I is the integral of 5 radius^3 t^-16 phi over t from 0 to 1, by
+    Gauss-Legendre: exact for inverse powers with whole exponents above 3, to 1e-9 for any above
+    3.5. W is -radius^3 phi(radius) - 3 I.
     """
-    integral = np.append(_WEIGHTS / 2 * radius**3 * SHARES**-4, 0.0)
+    integral = np.append(_WEIGHTS / 2 * POWER * radius**3 * _T ** (-3.0 * POWER - 1), 0.0)
     moment = -3 * integral
     moment[-1] = -(radius**3)
     return integral, moment
