@@ -1,8 +1,8 @@
 """A database boiled down to one small matrix, whose size does not grow with the data.
 
-A prediction is linear in phi and phi' at a few nodes (see :mod:`pairwright.fit.nodes`), in the
-tail's integrals, C9 and the reference energy. Call these numbers and -1 together u. Each weighted
-residual is then a row of a matrix times u, and rows may be replaced by the triangle of their QR
+A prediction is linear in phi at a few nodes (see :mod:`pairwright.fit.nodes`), in the tail's
+integrals, C9 and the reference energy. Call these numbers and -1 together u. Each weighted residual
+is then a row of a matrix times u, and rows may be replaced by the triangle of their QR
 factorisation: the sum of squares stays what it was, for every potential.
 """
 
@@ -23,14 +23,14 @@ FloatArray = npt.NDArray[np.float64]
 IndexArray = npt.NDArray[np.int64]
 
 TAIL_ENERGY, TAIL_STRESS, C9, REFERENCE, DATA = range(-5, 0)
-"""Columns behind those of phi and phi' at the nodes."""
+"""Columns behind those of phi at the nodes."""
 PAIRS_AT_A_TIME = 50_000
 """Pairs whose node weights are held at once; bounds the memory."""
 
 
 @dataclass(frozen=True)
 class Sums:
-    """Rows (t, 2 q + 5) whose product with u has the sum of squares of the residuals.
+    """Rows (t, q + 5) whose product with u has the sum of squares of the residuals.
 
     ``count`` is how many numbers of the data they stand for.
     """
@@ -41,7 +41,7 @@ class Sums:
 
 
 def joined(parts: list[Sums], repeats: IndexArray | None = None) -> Sums:
-    """Put parts together, each as often as ``repeats`` says, in a matrix of at most 2 q + 5 rows.
+    """Put parts together, each as often as ``repeats`` says, in a matrix of at most q + 5 rows.
 
     ``repeats`` has one whole number for each part; without it each counts once.
     """
@@ -79,7 +79,7 @@ def database_sums(
             waiting[part].append(rows)
             if sum(map(len, waiting[part])) > 4 * rows.shape[1]:
                 waiting[part] = [triangle(np.concatenate(waiting[part]))]
-    empty = np.empty((0, 2 * len(nodes.places) + 5))
+    empty = np.empty((0, len(nodes.places) + 5))
     return [
         Sums(nodes, triangle(np.concatenate([empty, *rows])), int(count))
         for rows, count in zip(waiting, counts, strict=True)
@@ -124,7 +124,7 @@ def _rows_of(
 
 
 def _node_sums(geometry: PairGeometry, nodes: Nodes) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Return what phi and phi' at the nodes count for energies, forces and stresses.
+    """Return what phi at the nodes counts for energies, forces and stresses.
 
     Shapes (m, q), (3 n, q) and (6 m, q); energies are totals.
     """
@@ -154,7 +154,12 @@ def _node_sums(geometry: PairGeometry, nodes: Nodes) -> tuple[FloatArray, FloatA
         6 * rows,
         count,
     )
-    return _dense(energies @ weights), _dense(forces @ weights), _dense(stresses @ weights)
+    slopes = nodes.slopes()
+    return (
+        _dense(energies @ weights),
+        _dense(forces @ weights) @ slopes,
+        _dense(stresses @ weights) @ slopes,
+    )
 
 
 def _incidence(
@@ -177,7 +182,7 @@ def _energy_rows(
 ) -> FloatArray:
     dataset, q = targets.dataset, sums.shape[1]
     natoms = dataset.natoms[block]
-    rows = np.zeros((len(sums), 2 * q + 5))
+    rows = np.zeros((len(sums), q + 5))
     rows[:, :q] = sums / natoms[:, None]
     rows[:, TAIL_ENERGY] = tail_factors(dataset)[0][block]
     rows[:, REFERENCE] = 1.0
@@ -191,8 +196,8 @@ def _force_rows(
     targets: Targets, atoms: slice, sums: FloatArray, triples: Quantities | None
 ) -> FloatArray:
     q = sums.shape[1]
-    rows = np.zeros((len(sums), 2 * q + 5))
-    rows[:, q : 2 * q] = sums
+    rows = np.zeros((len(sums), q + 5))
+    rows[:, :q] = sums
     rows[:, DATA] = targets.dataset.forces[atoms].ravel()
     if triples is not None:
         rows[:, C9] = triples.forces[atoms].ravel()
@@ -203,8 +208,8 @@ def _stress_rows(
     targets: Targets, block: slice, sums: FloatArray, triples: Quantities | None
 ) -> FloatArray:
     dataset, q = targets.dataset, sums.shape[1]
-    rows = np.zeros((len(sums), 2 * q + 5))
-    rows[:, q : 2 * q] = sums
+    rows = np.zeros((len(sums), q + 5))
+    rows[:, :q] = sums
     diagonal = np.equal(*SIX).astype(float)
     rows[:, TAIL_STRESS] = np.outer(tail_factors(dataset)[1][block], diagonal).ravel()
     rows[:, DATA] = dataset.stresses[block][:, SIX[0], SIX[1]].ravel()

@@ -1,6 +1,6 @@
 """The numbers u that a model enters a fit with, and their derivatives in its parameters.
 
-u = (phi at the nodes, phi' at the nodes, the tail's I and W, C9, the reference energy, -1): see
+u = (phi at the nodes, the tail's I and W, C9, the reference energy, -1): see
 :mod:`pairwright.fit.sums`.
 """
 
@@ -8,11 +8,10 @@ from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
-from autograd import elementwise_grad
 
 from pairwright.fit.nodes import Nodes
 from pairwright.fit.sums import C9, DATA, REFERENCE, TAIL_ENERGY, TAIL_STRESS
-from pairwright.potentials.energy import parameter_derivatives, values_and_slopes
+from pairwright.potentials.energy import parameter_derivatives
 from pairwright.potentials.model import Model
 from pairwright.potentials.tail import tail_places, tail_weights
 
@@ -21,12 +20,11 @@ Values = Sequence[float] | FloatArray
 
 
 def node_vector(model: Model, nodes: Nodes, values: Values, reference_energy: float) -> FloatArray:
-    """Return u (2 q + 5,) for parameter values (k,) and a reference energy (eV an atom)."""
+    """Return u (q + 5,) for parameter values (k,) and a reference energy (eV an atom)."""
     pair_values, c9 = model.split(values)
-    energies, slopes = values_and_slopes(model.function, nodes.places, pair_values)
     q = len(nodes.places)
-    u = np.zeros(2 * q + 5)
-    u[:q], u[q : 2 * q] = energies, slopes
+    u = np.zeros(q + 5)
+    u[:q] = model.function(nodes.places, pair_values)
     if model.cutoff.has_tail:
         radius = model.cutoff.radius
         beyond = model.form.function(tail_places(radius), pair_values)
@@ -36,15 +34,14 @@ def node_vector(model: Model, nodes: Nodes, values: Values, reference_energy: fl
 
 
 def node_derivatives(model: Model, nodes: Nodes, values: Values) -> FloatArray:
-    """Return du / d values, shape (2 q + 5, k), exact, in one reverse pass."""
+    """Return du / d values, shape (q + 5, k), exact, in one reverse pass."""
     pair_values, _ = model.split(values)
-    energies, slopes = parameter_derivatives(model.function, nodes.places, pair_values)
     q, count = len(nodes.places), len(pair_values)
-    matrix = np.zeros((2 * q + 5, len(model.parameters)))
-    matrix[:q, :count], matrix[q : 2 * q, :count] = energies.T, slopes.T
+    matrix = np.zeros((q + 5, len(model.parameters)))
+    matrix[:q, :count] = parameter_derivatives(model.function, nodes.places, pair_values).T
     if model.cutoff.has_tail:
         radius = model.cutoff.radius
-        beyond, _ = parameter_derivatives(model.form.function, tail_places(radius), pair_values)
+        beyond = parameter_derivatives(model.form.function, tail_places(radius), pair_values)
         matrix[[TAIL_ENERGY, TAIL_STRESS], :count] = np.stack(tail_weights(radius)) @ beyond.T
     if model.triple_radius:
         matrix[C9, -1] = 1.0
@@ -54,16 +51,15 @@ def node_derivatives(model: Model, nodes: Nodes, values: Values) -> FloatArray:
 def node_vectors(
     model: Model, nodes: Nodes, samples: FloatArray, reference_energies: FloatArray
 ) -> FloatArray:
-    """Return u of many parameter sets at once, shape (2 q + 5, s).
+    """Return u of many parameter sets at once, shape (q + 5, s).
 
     ``samples`` (k, s) and ``reference_energies`` (s,) in eV an atom.
     """
     pair_values, c9 = model.split(list(samples[:, :, None]))
     sets, q = samples.shape[1], len(nodes.places)
     places = np.broadcast_to(nodes.places, (sets, q))
-    u = np.zeros((2 * q + 5, sets))
+    u = np.zeros((q + 5, sets))
     u[:q] = model.function(places, pair_values).T
-    u[q : 2 * q] = elementwise_grad(model.function, 0)(places, pair_values).T
     if model.cutoff.has_tail:
         radius = model.cutoff.radius
         beyond = model.form.function(tail_places(radius)[None, :], pair_values)

@@ -8,11 +8,11 @@ import numpy as np
 from pairwright.data.database import Dataset
 from pairwright.data.pairs import PairTable
 from pairwright.errors import PairwrightError
-from pairwright.fit import engine
+from pairwright.fit.options import PARAMETERS as PAIR_FIT
 from pairwright.network.training_set import DescriptorTable
 from pairwright.store import read_json
 
-PARAMETERS = {"network": "network", **engine.PARAMETERS}
+PARAMETERS = {"network": "network", **PAIR_FIT}
 """The parameters of a script that trains, with their keys in the configuration."""
 INPUTS = {
     "dataset": "NPZ of extract_database",

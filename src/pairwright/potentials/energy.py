@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import autograd.numpy as anp
 import numpy as np
 import numpy.typing as npt
-from autograd import elementwise_grad
+from autograd import elementwise_grad, grad
 
 from pairwright.potentials.forms import Array, PairFunction
 
@@ -47,21 +47,17 @@ def values_and_slopes(
 
 def parameter_derivatives(
     function: PairFunction, r: FloatArray, parameters: Sequence[float]
-) -> tuple[FloatArray, FloatArray]:
-    """Return d phi / d parameters and d phi' / d parameters, each of shape (k, p).
+) -> FloatArray:
+    """Return d phi / d parameters, shape (k, p).
 
     Every pair gets its own copy of the parameters, so one reverse pass gives all derivatives.
     """
     copies = np.repeat(np.asarray(parameters, dtype=float)[:, None], len(r), axis=1)
-    slope = elementwise_grad(function, 0)
 
-    def values_of(table: Array) -> Array:
+    def total(table: Array) -> Array:
         return anp.sum(function(r, table))
 
-    def slopes_of(table: Array) -> Array:
-        return anp.sum(slope(r, table))
-
-    return elementwise_grad(values_of)(copies), elementwise_grad(slopes_of)(copies)
+    return np.asarray(grad(total)(copies))
 
 
 def _summed(index: IndexArray, values: FloatArray, length: int) -> FloatArray:
