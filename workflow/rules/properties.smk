@@ -1,8 +1,9 @@
-"""Equations of state: of the database's crystals, and of each fitted potential.
+"""Equations of state and further properties: of the database's crystals, of each fitted potential.
 
 Inputs: the dataset of the database study, the fit.json of each fit.
 Outputs: <results>/database/equation_of_state.json and energy_volume.csv, and the same names in
-<results>/fits/<fit>/ (Å^3, eV and meV per atom; GPa; Å).
+<results>/fits/<fit>/ (Å^3, eV and meV per atom; GPa; Å); there also properties.json (the same
+units, and THz) and dimer.csv (Å, meV).
 """
 
 FITS = ["simplex", *config["fit"]["forms"]]
@@ -59,3 +60,31 @@ rule energy_volume_curves:
         "Computing energy-volume curves of {wildcards.fit}"
     script:
         "../../scripts/energy_volume_curves.py"
+
+
+rule crystal_properties:
+    """Compute a potential's minima, elastic constants, phonons and dimer, beside the data's own."""
+    input:
+        code=code("crystal_properties"),
+        dataset=rules.extract_database.output.dataset,
+        equations=rules.equation_of_state.output.equations,
+        fit="<results>/fits/{fit}/fit.json",
+    output:
+        properties="<results>/fits/{fit}/properties.json",
+        dimer="<results>/fits/{fit}/dimer.csv",
+    log:
+        "<logs>/fits/{fit}/crystal_properties.log",
+    benchmark:
+        "<benchmarks>/fits/{fit}/crystal_properties.jsonl"
+    wildcard_constraints:
+        fit="|".join(FITS),
+    conda:
+        "../../envs/analysis.yaml"
+    threads: 1
+    resources:
+        mem_mb=2000,
+        runtime=10,
+    message:
+        "Computing crystal properties of {wildcards.fit}"
+    script:
+        "../../scripts/crystal_properties.py"

@@ -6,8 +6,9 @@ import numpy as np
 
 from pairwright.data.database import Dataset
 from pairwright.network.calculator import NeuralCalculator
-from pairwright.properties.curves import lowest_of, scaled
+from pairwright.properties.crystal import scaled
 from pairwright.properties.eos import lowest_rows
+from pairwright.properties.prototypes import lowest_of
 
 VOLUMES = 90
 """Points of a curve."""
