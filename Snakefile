@@ -52,6 +52,7 @@ rule timing:
         rules.timing_gate.output,
         rules.timing_answers.output,
         rules.timing_production.output,
+        "<results>/timing/model_costs.json",
 
 
 rule network:

@@ -11,8 +11,9 @@ INTERFACE = Interface(
         "reference_measurements": "CSV of timing_table",
         "reference_environment": "JSON of timing_environment",
         "reference_cache": "JSON of timing_environment",
+        "reference_costs": "JSON of timing_models",
     },
-    outputs={"measurements": "CSV", "environment": "JSON", "cache": "JSON"},
+    outputs={"measurements": "CSV", "environment": "JSON", "cache": "JSON", "costs": "JSON"},
 )
 
 

@@ -3,7 +3,7 @@
 Inputs: none but the code; or, with timing.source reference, the tables in reference/timing.
 Outputs in <results>/timing: agreement.csv (relative deviations), systems/<system>.json and
 measurements.csv (s, MiB), cache.json (s), environment.json, answers.json; production.json and
-trajectories.csv (ps, eV, Å; meV/atom/ns).
+trajectories.csv (ps, eV, Å; meV/atom/ns); model_costs.json of the fitted potentials (µs/atom).
 A job that looks at the clock asks for every core, so that it runs alone; it uses one of
 them, or as many as the name of an implementation says.
 """
@@ -71,11 +71,13 @@ if config["timing"]["source"] == "reference":
 
     ruleorder: timing_reference > timing_table
     ruleorder: timing_reference > timing_environment
+    ruleorder: timing_reference > timing_models
 
 else:
 
     ruleorder: timing_table > timing_reference
     ruleorder: timing_environment > timing_reference
+    ruleorder: timing_models > timing_reference
 
 
 rule timing_environment:
@@ -158,6 +160,38 @@ rule timing_table:
         "../../scripts/timing_table.py"
 
 
+rule timing_models:
+    """Time energy, forces and stress by each fitted potential."""
+    input:
+        code=code("timing_models"),
+        own=config["fit"]["form_files"],
+        dataset="<results>/database/dataset.npz",
+        summary="<results>/database/summary.json",
+        fits=expand("<results>/fits/{form}/fit.json", form=config["fit"]["forms"]),
+        neural="<results>/network/potential.json" if config["network"]["members"] else [],
+    output:
+        costs="<results>/timing/model_costs.json",
+    log:
+        "<logs>/timing/models.log",
+    benchmark:
+        "<benchmarks>/timing/models.jsonl"
+    conda:
+        "../../envs/analysis.yaml"
+    threads: workflow.cores
+    resources:
+        mem_mb=2000,
+        runtime=30,
+    params:
+        seed=lookup("seed", within=config),
+        seconds=lookup("timing/seconds", within=config),
+        forms=lookup("fit/forms", within=config),
+        form_files=lookup("fit/form_files", within=config),
+    message:
+        "Timing each fitted potential"
+    script:
+        "../../scripts/timing_models.py"
+
+
 rule timing_reference:
     """Take the measurement that comes with the project."""
     input:
@@ -165,10 +199,12 @@ rule timing_reference:
         reference_measurements=reference_timing("measurements.csv"),
         reference_environment=reference_timing("environment.json"),
         reference_cache=reference_timing("cache.json"),
+        reference_costs=reference_timing("model_costs.json"),
     output:
         measurements="<results>/timing/measurements.csv",
         environment="<results>/timing/environment.json",
         cache="<results>/timing/cache.json",
+        costs="<results>/timing/model_costs.json",
     log:
         "<logs>/timing/reference.log",
     benchmark:
