@@ -18,10 +18,8 @@ INTERFACE = Interface(
     },
     outputs={"costs": "JSON: µs per atom"},
     params={
-        "seed": "seed",
-        "seconds": "timing.seconds",
-        "forms": "fit.forms",
-        "form_files": "fit.form_files",
+        **{"seed": "seed", "seconds": "timing.seconds"},
+        **{"forms": "fit.forms", "form_files": "fit.form_files"},
     },
     lists=frozenset({"fits"}),
     optional=frozenset({"neural"}),

@@ -13,6 +13,7 @@ ROOT = Path(__file__).resolve().parents[2]
 CONFIG = {
     "database": {"path": "data.db", "selection": "kind=bulk"},
     "cutoff": {"radius_A": 8.0},
+    "fit": {"forms": ["lennard-jones", "mie"], "judging": {"bootstrap": 20}},
     "figures": {"dpi": 60},
     "timing": {"source": "reference", "trajectory_ps": 0.4},
     "regression": {"starts": 2, "evaluations": 40},

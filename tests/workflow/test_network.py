@@ -80,7 +80,7 @@ def test_a_database_without_forces(tmp_path):
             target.write(bare, **row.key_value_pairs)
     assert "no row of the database has forces" in message_of(prepare(tmp_path))
     weights = {"force_eV_per_A": None, "stress_GPa": None}
-    folder = prepare(tmp_path, CONFIG | {"fit": {"weights": weights}})
+    folder = prepare(tmp_path, CONFIG | {"fit": CONFIG["fit"] | {"weights": weights}})
     result = run(folder, TARGET)
     assert result.returncode == 0, result.stderr
 

@@ -25,6 +25,11 @@ def code(script):
     return [near(module) for module in library_modules(path)]
 
 
+def code_and_forms(script):
+    """Return the same, and the files of the user's own forms."""
+    return [*code(script), *config["fit"]["form_files"]]
+
+
 def near(path):
     """Return a path relative where possible, so that a checkout may be moved without a rerun."""
     here = Path.cwd()

@@ -41,8 +41,7 @@ rule fit_simplex:
 rule fit_pair_form:
     """Least squares on energies, forces and stress; Lennard-Jones with its closed form beside it."""
     input:
-        code=code("fit_pair_form"),
-        own=config["fit"]["form_files"],
+        code=code_and_forms("fit_pair_form"),
         dataset=rules.extract_database.output.dataset,
         summary=rules.extract_database.output.summary,
         pairs=rules.pair_table.output.pairs,

@@ -39,7 +39,7 @@ rule network_descriptors:
 rule network_fold:
     """Train an ensemble without the rows of one fold, and predict them."""
     input:
-        code=code("network_fold"),
+        code=code_and_forms("network_fold"),
         dataset=rules.extract_database.output.dataset,
         summary=rules.extract_database.output.summary,
         pairs=rules.pair_table.output.pairs,
@@ -71,7 +71,7 @@ rule network_fold:
 rule network_left_out:
     """Train ensembles without one crystal structure each, and predict it."""
     input:
-        code=code("network_left_out"),
+        code=code_and_forms("network_left_out"),
         dataset=rules.extract_database.output.dataset,
         summary=rules.extract_database.output.summary,
         pairs=rules.pair_table.output.pairs,
@@ -100,7 +100,7 @@ rule network_left_out:
 rule network_learning_curve:
     """Repeat the cross-validation with shares of the training groups."""
     input:
-        code=code("network_learning_curve"),
+        code=code_and_forms("network_learning_curve"),
         dataset=rules.extract_database.output.dataset,
         summary=rules.extract_database.output.summary,
         pairs=rules.pair_table.output.pairs,
@@ -129,7 +129,7 @@ rule network_learning_curve:
 rule network_comparison:
     """Compare the neural potential with the pair potentials on rows that none of them has seen."""
     input:
-        code=code("network_comparison"),
+        code=code_and_forms("network_comparison"),
         dataset=rules.extract_database.output.dataset,
         summary=rules.extract_database.output.summary,
         pairs=rules.pair_table.output.pairs,
@@ -165,7 +165,7 @@ rule network_comparison:
 rule network_potential:
     """Train the ensemble of the neural potential on all rows."""
     input:
-        code=code("network_potential"),
+        code=code_and_forms("network_potential"),
         dataset=rules.extract_database.output.dataset,
         summary=rules.extract_database.output.summary,
         pairs=rules.pair_table.output.pairs,

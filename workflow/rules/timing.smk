@@ -163,8 +163,7 @@ rule timing_table:
 rule timing_models:
     """Time energy, forces and stress by each fitted potential."""
     input:
-        code=code("timing_models"),
-        own=config["fit"]["form_files"],
+        code=code_and_forms("timing_models"),
         dataset="<results>/database/dataset.npz",
         summary="<results>/database/summary.json",
         fits=expand("<results>/fits/{form}/fit.json", form=config["fit"]["forms"]),
