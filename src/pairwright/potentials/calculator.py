@@ -10,6 +10,8 @@ from ase.calculators.calculator import Calculator, all_changes
 from ase.stress import full_3x3_to_voigt_6_stress
 
 from pairwright.data.pairs import structure_pairs
+from pairwright.data.quality import cell_volume
+from pairwright.errors import PairwrightError
 from pairwright.potentials.energy import (
     PairGeometry,
     assemble_atomic_energies,
@@ -29,7 +31,9 @@ class PairCalculator(Calculator):
     """Energy, per-atom energies, forces and stress of a potential, for any cell.
 
     ``parameters`` (k,) are the values of the model's parameters; ``reference_energy`` (eV) is added
-    for each atom. The stress is absent without a volume, and so is the tail beyond the cutoff.
+    for each atom. Unless the cell is periodic in three directions there is no volume, and so no
+    stress and no tail beyond the cutoff.
+    Raises PairwrightError when there are not as many values as parameters.
     """
 
     implemented_properties = [  # noqa: RUF012 (ASE declares it as an instance variable)
@@ -44,6 +48,11 @@ class PairCalculator(Calculator):
         self, model: Model, parameters: Sequence[float], reference_energy: float = 0.0
     ) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
+        if len(parameters) != len(model.parameters):
+            names = ", ".join(parameter.name for parameter in model.parameters)
+            raise PairwrightError(
+                f"{model.name}: found {len(parameters)} values; allowed: one for each of {names}"
+            )
         self.model = model
         self.parameter_values = tuple(parameters)
         self.reference_energy = reference_energy
@@ -101,7 +110,7 @@ def _geometry(atoms: Atoms, cutoff_radius: float) -> PairGeometry:
         vectors=vectors,
         distances=np.linalg.norm(vectors, axis=1),
         natoms=len(atoms),
-        volumes=np.array([atoms.get_volume() if atoms.cell.rank == 3 else np.nan]),
+        volumes=np.array([cell_volume(atoms.cell.array, atoms.pbc)]),
     )
 
 

@@ -18,7 +18,8 @@ SWITCH_FROM = 0.8
 class Cutoff:
     """Scheme, radius (Å) and, for ``switch``, the distance (Å) from which phi is turned off.
 
-    Raises PairwrightError for an unknown scheme or a switch that starts beyond the radius.
+    Raises PairwrightError for an unknown scheme, a radius that is not positive, or a switch that
+    starts beyond it.
     """
 
     scheme: str
@@ -28,8 +29,10 @@ class Cutoff:
     def __post_init__(self) -> None:
         if self.scheme not in SCHEMES:
             raise PairwrightError(
-                f"unknown cutoff scheme {self.scheme!r}; known: {', '.join(SCHEMES)}"
+                f"cutoff.scheme: found {self.scheme!r}; known: {', '.join(SCHEMES)}"
             )
+        if not self.radius > 0:
+            raise PairwrightError(f"cutoff.radius_A: found {self.radius}; allowed: above zero")
         if not 0 < self.switch_start <= self.radius:
             raise PairwrightError(
                 f"cutoff.switch_from_A: found {self.switch_start}; allowed: above zero and at most "
@@ -96,9 +99,10 @@ def force_shift(function: PairFunction, cutoff: Cutoff) -> PairFunction:
     slope = elementwise_grad(function, 0)
 
     def shifted(r: Array, parameters: Sequence[Array]) -> Array:
-        end = cutoff.radius * anp.ones_like(r)
-        line = function(end, parameters) + (r - end) * slope(end, parameters)
-        return function(r, parameters) - line
+        energies = function(r, parameters)
+        # One end for each energy: the slope would add up what shares one.
+        end = cutoff.radius * anp.ones_like(energies)
+        return energies - function(end, parameters) - (r - end) * slope(end, parameters)
 
     return shifted
 

@@ -42,13 +42,15 @@ class Form:
     """A pair potential: energy (eV) of one pair as a function of distance (Å) and parameters.
 
     ``breaks`` are distances (Å) where a derivative of the function jumps; a ``linear`` form is
-    linear in all its parameters.
+    linear in all its parameters. ``larger_first`` are the places of two parameters that can be
+    exchanged without a change of the energy: the larger one is reported as the first.
     """
 
     function: PairFunction
     parameters: tuple[Parameter, ...]
     breaks: tuple[float, ...] = ()
     linear: bool = False
+    larger_first: tuple[int, int] | None = None
 
 
 def lennard_jones(r: Array, parameters: Sequence[Array]) -> Array:
@@ -66,7 +68,7 @@ def mie(r: Array, parameters: Sequence[Array]) -> Array:
     """Return C epsilon [(sigma / r)^n - (sigma / r)^m] in eV, for r in Å; the well is epsilon deep.
 
     C = n / (n - m) (n / m)^(m / (n - m)). ``parameters`` are epsilon (eV), sigma (Å) and the
-    exponents n > m; 12 and 6 give Lennard-Jones.
+    exponents n > m; 12 and 6 give Lennard-Jones. Exchanging n and m changes nothing.
     Source: G. Mie, Ann. Phys. 316, 657 (1903).
     """
     epsilon, sigma, n, m = parameters
@@ -123,7 +125,7 @@ def double_exponential(r: Array, parameters: Sequence[Array]) -> Array:
     """Return epsilon / (a - b) [b exp(a (1 - x)) - a exp(b (1 - x))] in eV, x = r / r_m, r in Å.
 
     ``parameters`` are epsilon (eV), the position r_m of the well (Å), and the steepnesses a > b of
-    repulsion and attraction; a = 2 b gives Morse.
+    repulsion and attraction; a = 2 b gives Morse. Exchanging a and b changes nothing.
     Source: X. Wu and B. R. Brooks, AIP Adv. (2019), doi 10.1063/1.5107505.
     """
     epsilon, position, a, b = parameters
@@ -143,6 +145,7 @@ FORMS: dict[str, Form] = {
             Parameter("repulsive_exponent", "", 12.0, 1.3),
             Parameter("attractive_exponent", "", 6.0, 1.3),
         ),
+        larger_first=(2, 3),
     ),
     "morse": Form(
         morse,
@@ -178,5 +181,6 @@ FORMS: dict[str, Form] = {
             Parameter("repulsive_steepness", "", 14.0, 1.3),
             Parameter("attractive_steepness", "", 6.0, 1.3),
         ),
+        larger_first=(2, 3),
     ),
 }

@@ -9,14 +9,12 @@ import difflib
 import importlib.util
 from collections.abc import Sequence
 from pathlib import Path
-
-import autograd.numpy as anp
-import numpy as np
-from autograd import elementwise_grad
+from typing import Any
 
 from pairwright.errors import PairwrightError
 from pairwright.potentials.forms import FORMS, Form
 from pairwright.potentials.spline import SPLINE, spline
+from pairwright.potentials.trial import try_form
 
 TRIPLE_DIPOLE = "-axilrod-teller"
 
@@ -30,19 +28,19 @@ def own_forms(paths: Sequence[str | Path]) -> dict[str, Form]:
     """Read the ``FORMS`` of a user's own files and try each one.
 
     Raises PairwrightError when a file cannot be read, has no ``FORMS``, names a form that exists,
-    or a form returns another shape or cannot be differentiated.
+    or a form fails its trial (see :mod:`pairwright.potentials.trial`).
     """
     found: dict[str, Form] = {}
     for path in paths:
         for name, form in _forms_in(Path(path)).items():
+            try_form(name, form, str(path))
             if name in FORMS or name in found or pair_form_name(name) != name or name == SPLINE:
                 raise PairwrightError(f"{path}: {name} is the name of another form; choose another")
-            _try(form, f"{path}: {name}")
             found[name] = form
     return found
 
 
-def _forms_in(path: Path) -> dict[str, Form]:
+def _forms_in(path: Path) -> dict[Any, Any]:
     if not path.is_file():
         raise PairwrightError(f"fit.form_files: {path} does not exist; give a Python file")
     specification = importlib.util.spec_from_file_location(f"forms_of_{path.stem}", path)
@@ -51,40 +49,14 @@ def _forms_in(path: Path) -> dict[str, Form]:
     module = importlib.util.module_from_spec(specification)
     try:
         specification.loader.exec_module(module)
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         raise PairwrightError(f"{path}: {type(error).__name__}: {error}") from None
     table = getattr(module, "FORMS", None)
-    if not isinstance(table, dict) or not all(isinstance(form, Form) for form in table.values()):
+    if not isinstance(table, dict) or not table:
         raise PairwrightError(
             f"{path}: has no table FORMS from names to pairwright.potentials.forms.Form; add one"
         )
     return table
-
-
-def _try(form: Form, where: str) -> None:
-    """Evaluate a form and its derivatives at some distances, whatever the values."""
-    r = np.linspace(2.0, 6.0, 7)
-    if not form.parameters:
-        raise PairwrightError(f"{where}: has no parameter to fit")
-    values = np.array([p.start for p in form.parameters])
-    copies = np.repeat(values[:, None], len(r), axis=1)
-    try:
-        energies = form.function(r, list(values))
-        shape = np.shape(energies)
-        slopes = elementwise_grad(form.function, 0)(r, list(values))
-        elementwise_grad(lambda table: anp.sum(elementwise_grad(form.function, 0)(r, table)))(
-            copies
-        )
-    except Exception as error:
-        raise PairwrightError(
-            f"{where}: cannot be evaluated and differentiated ({type(error).__name__}: {error}); "
-            "write it with autograd.numpy, element by element"
-        ) from None
-    if shape != r.shape or np.shape(slopes) != r.shape:
-        raise PairwrightError(
-            f"{where}: returns an array of shape {shape} for distances of shape {r.shape}; return "
-            "one energy for each distance"
-        )
 
 
 def form_named(

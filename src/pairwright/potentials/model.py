@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from pairwright.errors import PairwrightError
 from pairwright.potentials.cutoffs import Cutoff
 from pairwright.potentials.forms import Form, PairFunction, Parameter
 from pairwright.potentials.library import TRIPLE_DIPOLE, form_named, pair_form_name
@@ -69,9 +70,14 @@ def model_named(
     """Return the model that a name of ``fit.forms`` asks for.
 
     ``triple_radius`` (Å) and ``knots`` (Å) are used where the name asks for them.
-    Raises PairwrightError for an unknown name.
+    Raises PairwrightError for an unknown name, or without the radius that it asks for.
     """
     form = form_named(name, knots, own)
+    if name.endswith(TRIPLE_DIPOLE) and not triple_radius:
+        raise PairwrightError(
+            f"{name}: the radius (Å) of its triple dipoles is missing; give it as radius_A of "
+            "triple_dipole"
+        )
     wanted = triple_radius if name.endswith(TRIPLE_DIPOLE) else None
     places = tuple(knots) if knots and pair_form_name(name) == SPLINE else None
     return Model(name, form, cutoff, wanted, places)

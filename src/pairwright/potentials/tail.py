@@ -12,6 +12,7 @@ import autograd.numpy as anp
 import numpy as np
 import numpy.typing as npt
 
+from pairwright.errors import PairwrightError
 from pairwright.potentials.forms import Array, PairFunction
 from pairwright.potentials.model import Model
 
@@ -21,6 +22,8 @@ POWER = 5
 """With radius / r = t^5, phi r^2 dr is smooth in t even where phi falls like r^-3.8."""
 _POINTS, _WEIGHTS = np.polynomial.legendre.leggauss(64)
 _T = (_POINTS + 1) / 2
+SLOWEST = 1e-3
+"""Of r^3 phi at the cutoff, what may be left of it at the farthest place: exponents above 3.16."""
 
 
 def tail_places(radius: float) -> FloatArray:
@@ -66,3 +69,14 @@ def tail_of(model: Model, pair_values: Sequence[float], natoms: int, volume: flo
     density = natoms / volume
     integral, moment = tail_integrals(model.form.function, model.cutoff.radius, pair_values)
     return Tail(2 * np.pi * density * float(integral), 2 * np.pi / 3 * density**2 * float(moment))
+
+
+def check_tail(model: Model, pair_values: Sequence[float]) -> None:
+    """Raise PairwrightError when phi falls so slowly that what lies beyond has no finite sum."""
+    places = tail_places(model.cutoff.radius)
+    moments = np.abs(model.form.function(places, pair_values)) * places**3
+    if not moments[0] <= SLOWEST * moments[-1]:
+        raise PairwrightError(
+            f"{model.name}: has no tail, its energy falls hardly faster than r^-3; choose another "
+            "cutoff.scheme, or give its exponents bounds in fit.constraints"
+        )
