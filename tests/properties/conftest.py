@@ -1,9 +1,14 @@
 """A dataset made of crystals, without a database."""
 
+import sys
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 from pairwright.data.database import Dataset, group_names
+
+sys.path.insert(0, str(Path(__file__).parent))
 
 
 def make_dataset(rows):

@@ -14,7 +14,6 @@ fourth degree in the direction, and the twelve vertices integrate the fifth degr
 N. J. A. Sloane, Discrete Comput. Geom. 15, 429 (1996)).
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import autograd.numpy as anp
@@ -117,7 +116,7 @@ def inside(model: Model) -> PairFunction:
 def energy_per_atom(
     crystal: Crystal,
     model: Model,
-    values: Sequence[Array],
+    values: Array,
     deformation: Array,
     displacements: Array,
 ) -> Array:

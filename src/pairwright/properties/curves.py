@@ -27,7 +27,7 @@ def energy_volume_curves(
     table: list[tuple[Any, ...]] = []
     for crystal in prototypes(dataset, fit["element"]):
         shells = shells_of(crystal.atoms, model, crystal.volumes[0])
-        energies = reference + energies_at(shells, model, list(values), crystal.volumes)
+        energies = reference + energies_at(shells, model, values, crystal.volumes)
         table += [
             (crystal.structure, *point) for point in zip(crystal.volumes, energies, strict=True)
         ]

@@ -1,6 +1,5 @@
 """Two atoms: the pair energy over their distance, its well, and which distances the data hold."""
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -10,6 +9,7 @@ from scipy.optimize import brentq
 
 from pairwright.data.database import Dataset
 from pairwright.data.pairs import structure_distances
+from pairwright.potentials.forms import Array
 from pairwright.potentials.model import Model
 from pairwright.units import MEV_PER_EV
 
@@ -23,9 +23,7 @@ REACH = 0.8
 DIMER_COLUMNS = ("distance_A", "energy_meV")
 
 
-def dimer_curve(
-    model: Model, values: Sequence[float], shortest: float
-) -> tuple[FloatArray, FloatArray]:
+def dimer_curve(model: Model, values: Array, shortest: float) -> tuple[FloatArray, FloatArray]:
     """Return distances (k,) in Å up to the cutoff, and the energies (k,) in eV of two atoms there.
 
     ``values`` (p,) are the model's parameters, ``shortest`` is the shortest distance of the data
@@ -36,7 +34,7 @@ def dimer_curve(
     return distances, np.asarray(model.function(distances, pair_values))
 
 
-def well(model: Model, values: Sequence[float], shortest: float) -> tuple[float, float] | None:
+def well(model: Model, values: Array, shortest: float) -> tuple[float, float] | None:
     """Return the depth De (eV) and the position Re (Å) of the pair energy's lowest minimum.
 
     Re is the root of the slope next to the lowest point of :func:`dimer_curve`; None when that is

@@ -7,8 +7,6 @@ of lowest energy the pressure is zero; a crystal that is not cubic may keep othe
 was scaled alike in every direction.
 """
 
-from collections.abc import Sequence
-
 import autograd.numpy as anp
 import numpy as np
 import numpy.typing as npt
@@ -39,7 +37,7 @@ _SHEARS = np.linalg.svd(_DILATION[None, :])[2][1:].T
 """Five orthonormal strains (6, 5) that keep the volume."""
 
 
-def elastic_tensor(crystal: Crystal, model: Model, values: Sequence[Array]) -> FloatArray:
+def elastic_tensor(crystal: Crystal, model: Model, values: Array) -> FloatArray:
     """Return C (..., 6, 6) in eV/Å^3 of a crystal at one volume, or at volumes (...).
 
     ``values`` are the model's parameters, each a number or an array (...).
@@ -56,14 +54,14 @@ def elastic_tensor(crystal: Crystal, model: Model, values: Sequence[Array]) -> F
     return ee / crystal.volumes[..., None, None]
 
 
-def stress(crystal: Crystal, model: Model, values: Sequence[Array]) -> FloatArray:
+def stress(crystal: Crystal, model: Model, values: Array) -> FloatArray:
     """Return the stress (..., 6) in eV/Å^3, in Voigt's order and ASE's sign."""
     at_rest = np.zeros((*crystal.volumes.shape, 3 + 3 * crystal.natoms))
     slopes = np.asarray(_slopes(crystal, model, values)(at_rest))
     return slopes[..., :6] / crystal.volumes[..., None]
 
 
-def _slopes(crystal: Crystal, model: Model, values: Sequence[Array]) -> Array:
+def _slopes(crystal: Crystal, model: Model, values: Array) -> Array:
     """Return the function for the slopes (..., 3 + 3 n) of E by 6 strains and by displacements.
 
     The first atom stays where it is: moving all of them alike changes nothing.
@@ -96,7 +94,7 @@ def elastic_tensors(
     for start in range(0, len(known), samples):
         block = known[start : start + samples]
         crystal = crystal_at(atoms, model, volumes[block])
-        tensors[block] = elastic_tensor(crystal, model, list(values[:, block]))
+        tensors[block] = elastic_tensor(crystal, model, values[:, block])
     return tensors
 
 

@@ -5,7 +5,6 @@ B0' = -1 - V^2 E''' / B0 are exact derivatives there, by automatic differentiati
 the pairs within the cutoff at V0: jumps of the slope where pairs cross the cutoff do not enter.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import autograd.numpy as anp
@@ -27,9 +26,9 @@ DIGITS = 10
 """Distances (in units of the cube root of a volume per atom) that agree to so many are one."""
 TERMS_PER_BLOCK = 2_000_000
 """Pair energies computed at a time; bounds the memory."""
-WIDEST = 6
-"""Points of a curve that a minimum may be away from the lowest one: energies of crystals that are
-cut off jump up and down on the way."""
+WIDEST = 0.1
+"""Share of its volume that a minimum may be away from the lowest energy: the energy of a crystal
+whose pairs are cut off jumps up and down on the way."""
 STEPS = 100
 """Newton's steps and bisections at most; some ten suffice, a hundred halve any interval away."""
 
@@ -88,9 +87,7 @@ def shells_of(atoms: Atoms, model: Model, smallest_volume: float) -> Shells:
     )
 
 
-def energies_at(
-    shells: Shells, model: Model, values: Sequence[Array], volumes: FloatArray
-) -> FloatArray:
+def energies_at(shells: Shells, model: Model, values: Array, volumes: FloatArray) -> FloatArray:
     """Return energies (...) in eV per atom at ``volumes`` (...) in Å^3 per atom.
 
     ``values`` are the model's parameters, each of a shape that goes with the volumes'.
@@ -99,7 +96,7 @@ def energies_at(
 
 
 def _energies(
-    shells: Shells, model: Model, values: Sequence[Array], volumes: FloatArray, stretch: Array
+    shells: Shells, model: Model, values: Array, volumes: FloatArray, stretch: Array
 ) -> Array:
     """Return energies (...) of what is within the cutoff at ``volumes``, all lengths stretched."""
     pair_values, c9 = model.split(values)
@@ -123,7 +120,7 @@ def _energies(
 
 
 def volume_derivatives(
-    shells: Shells, model: Model, values: Sequence[Array], volumes: FloatArray
+    shells: Shells, model: Model, values: Array, volumes: FloatArray
 ) -> tuple[FloatArray, FloatArray, FloatArray]:
     """Return dE/dV (eV/Å^3), d2E/dV2 and d3E/dV3 per atom, (s,) each, at ``volumes`` (s,) in Å^3.
 
@@ -139,7 +136,7 @@ def volume_derivatives(
     )
 
 
-def _slope(shells: Shells, model: Model, values: Sequence[Array], volumes: FloatArray) -> Array:
+def _slope(shells: Shells, model: Model, values: Array, volumes: FloatArray) -> Array:
     """Return the function dE/dV of the volume, for what is within the cutoff at ``volumes``."""
 
     def energies(at: Array) -> Array:
@@ -171,9 +168,9 @@ def _minima(
 ) -> tuple[FloatArray, ...]:
     low, high = _brackets(shells, model, values, volumes)
     v0 = _root(shells, model, values, low, high)
-    _, second, third = volume_derivatives(shells, model, list(values), v0)
+    _, second, third = volume_derivatives(shells, model, values, v0)
     bulk_moduli = v0 * second
-    energies = energies_at(shells, model, list(values), v0)
+    energies = energies_at(shells, model, values, v0)
     energies = np.where(np.isnan(v0), np.nan, energies)
     return v0, energies, bulk_moduli, -1 - v0**2 * third / bulk_moduli
 
@@ -182,11 +179,11 @@ def _brackets(
     shells: Shells, model: Model, values: FloatArray, volumes: FloatArray
 ) -> tuple[FloatArray, FloatArray]:
     """Return volumes (s,) on both sides of the minimum, NaN where there is none."""
-    energies = energies_at(shells, model, list(values[:, :, None]), volumes[None, :])
+    energies = energies_at(shells, model, values[:, :, None], volumes[None, :])
     lowest = np.argmin(np.where(np.isfinite(energies), energies, np.inf), axis=1)
     last = len(volumes) - 1
     low, high = lowest - 1, lowest + 1
-    for _ in range(WIDEST):
+    for _ in range(max(1, round(WIDEST * volumes.mean() / np.diff(volumes).mean()))):
         falls = _slope_at(shells, model, values, volumes[np.maximum(low, 0)]) < 0
         rises = _slope_at(shells, model, values, volumes[np.minimum(high, last)]) > 0
         low, high = np.where(falls, low, low - 1), np.where(rises, high, high + 1)
@@ -198,7 +195,7 @@ def _brackets(
 
 
 def _slope_at(shells: Shells, model: Model, values: FloatArray, volumes: FloatArray) -> FloatArray:
-    return np.asarray(_slope(shells, model, list(values), volumes)(volumes))
+    return np.asarray(_slope(shells, model, values, volumes)(volumes))
 
 
 def _root(
@@ -207,7 +204,7 @@ def _root(
     """Return the volumes (s,) where dE/dV vanishes: Newton's steps, halving where they lead out."""
     v0 = (low + high) / 2
     for _ in range(STEPS):
-        pull_back, slope = make_vjp(_slope(shells, model, list(values), v0))(v0)
+        pull_back, slope = make_vjp(_slope(shells, model, values, v0))(v0)
         low, high = np.where(slope < 0, v0, low), np.where(slope < 0, high, v0)
         step = v0 - slope / pull_back(np.ones_like(slope))
         following = np.where((step >= low) & (step <= high), step, (low + high) / 2)
@@ -230,7 +227,7 @@ def minimum(
     if np.isfinite(v0):
         return (v0, e0, b0, b0_prime), None
     where = f"between {volumes[0]:.6g} and {volumes[-1]:.6g} Å^3 per atom"
-    lowest = int(np.argmin(energies_at(shells, model, list(values), volumes)))
+    lowest = int(np.argmin(energies_at(shells, model, values, volumes)))
     if lowest in (0, len(volumes) - 1):
         return None, f"no minimum {where}"
     return None, f"no smooth minimum {where}: the energy jumps where pairs cross the cutoff"

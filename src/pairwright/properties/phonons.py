@@ -7,7 +7,7 @@ the radius exerts no force on an atom, so it adds nothing. Moving all atoms alik
 construction. Source: M. Born and K. Huang, Dynamical Theory of Crystal Lattices (1954).
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import autograd.numpy as anp
@@ -56,7 +56,7 @@ class ForceConstants:
     blocks: FloatArray
 
 
-def force_constants(crystal: Crystal, model: Model, values: Sequence[float]) -> ForceConstants:
+def force_constants(crystal: Crystal, model: Model, values: Array) -> ForceConstants:
     """Return the force constants of a crystal at one volume; ``values`` (p,) are the model's."""
     pair_values, c9 = model.split(values)
 
@@ -145,9 +145,7 @@ def named_points(atoms: Atoms) -> dict[str, FloatArray]:
     return {name: np.asarray(named[name] @ reciprocal) for name in (GAMMA, *wanted)}
 
 
-def phonons(
-    atoms: Atoms, model: Model, values: Sequence[float], volume: float
-) -> dict[str, FloatArray]:
+def phonons(atoms: Atoms, model: Model, values: Array, volume: float) -> dict[str, FloatArray]:
     """Return the frequencies (THz) by the name of the wave vector, at ``volume`` (Å^3 per atom)."""
     crystal = crystal_at(atoms, model, volume)
     constants = force_constants(crystal, model, values)

@@ -52,7 +52,7 @@ def properties_record(
         for crystal in prototypes(dataset, fit["element"])
     }
     shortest, longest = distances_of_data(dataset, model.cutoff.radius)
-    distances, energies = dimer_curve(model, values.tolist(), shortest)
+    distances, energies = dimer_curve(model, values, shortest)
     dimer = dimer_record(model, values, shortest, longest) | {
         "data": dimers_of_data(dataset, reference)
     }
@@ -80,16 +80,14 @@ def crystal_record(
     pressure = None
     if data["V0_A3"] is not None:
         at = np.array([data["V0_A3"]])
-        pressure = -GPA_PER_EV_A3 * float(volume_derivatives(shells, model, list(values), at)[0][0])
+        pressure = -GPA_PER_EV_A3 * float(volume_derivatives(shells, model, values, at)[0][0])
     return {
         "potential": potential,
         "data": {name: data[name] for name in (*COMPARED, "reason")},
         "difference": {name: _difference(potential[name], data[name]) for name in COMPARED},
         "pressure_at_data_V0_GPa": pressure,
         "elastic": None if state is None else elastic_record(crystal, model, values, state[0]),
-        "phonons_THz": None
-        if state is None
-        else phonons(crystal.atoms, model, values.tolist(), state[0]),
+        "phonons_THz": None if state is None else phonons(crystal.atoms, model, values, state[0]),
     }
 
 
@@ -100,18 +98,18 @@ def elastic_record(crystal: Prototype, model: Model, values: FloatArray, volume:
     another one all of C, and the stress that is left where only the volume was relaxed.
     """
     at = crystal_at(crystal.atoms, model, volume)
-    tensor = elastic_tensor(at, model, values.tolist())
+    tensor = elastic_tensor(at, model, values)
     record: Record = {"stable": bool(is_stable(tensor))}
     c11, c12, c44 = (GPA_PER_EV_A3 * float(constant) for constant in cubic_constants(tensor))
     if np.isfinite(c11):
         return record | {"C11_GPa": c11, "C12_GPa": c12, "C44_GPa": c44, "cauchy_GPa": c12 - c44}
-    left = GPA_PER_EV_A3 * stress(at, model, values.tolist())
+    left = GPA_PER_EV_A3 * stress(at, model, values)
     return record | {"C_GPa": GPA_PER_EV_A3 * tensor, "stress_GPa": left}
 
 
 def dimer_record(model: Model, values: FloatArray, shortest: float, longest: float) -> Record:
     """Return the well of two atoms, and between which distances (Å) the data lie."""
-    depth, position = well(model, values.tolist(), shortest) or (None, None)
+    depth, position = well(model, values, shortest) or (None, None)
     return {
         "well_depth_meV": None if depth is None else MEV_PER_EV * depth,
         "position_A": position,
