@@ -25,6 +25,7 @@ from pairwright.potentials.cutoffs import Cutoff
 from pairwright.potentials.library import own_forms, pair_form_name
 from pairwright.potentials.model import Model, model_named
 from pairwright.potentials.spline import SPLINE, placed_knots
+from pairwright.potentials.tail import check_tail
 
 FloatArray = npt.NDArray[np.float64]
 IndexArray = npt.NDArray[np.int64]
@@ -146,6 +147,7 @@ def fit_sums(
     """Fit a model to sums, from ``starts`` (k,) or else from as many as the options say.
 
     Raises PairwrightError when the data do not determine the parameters; it names the direction.
+    So it does when the optimum has no tail although the cutoff scheme wants one.
     """
     variables = variables_of(model, data, options)
     problem = Problem(sums, variables, data.reference_energy)
@@ -156,6 +158,8 @@ def fit_sums(
     energies = data.dataset.energies / data.dataset.natoms
     solution = solve(problem, starts or [], float(energies.max()))
     _check_directions(problem, solution)
+    if model.cutoff.has_tail:
+        check_tail(model, model.split(solution.parameters)[0])
     return Fit(problem, solution)
 
 

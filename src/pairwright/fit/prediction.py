@@ -8,6 +8,7 @@ import numpy.typing as npt
 from pairwright.data.database import Dataset
 from pairwright.data.pairs import PairTable
 from pairwright.fit.targets import Quantities
+from pairwright.fit.triple_sums import triple_dipole_quantities
 from pairwright.potentials.energy import (
     PairGeometry,
     assemble_energies,
@@ -59,8 +60,8 @@ def predict(
 ) -> Quantities:
     """Return energies, forces and stresses for parameter values (k,), without reference energy.
 
-    ``triples`` are the triple-dipole quantities for C9 = 1, which some models need. Rows that
-    ``rows`` (m,) leaves out are NaN.
+    ``triples`` are the triple-dipole quantities for C9 = 1; they are computed where a model needs
+    them and they are not given. Rows that ``rows`` (m,) leaves out are NaN.
     """
     pair_values, c9 = model.split(values)
     result = Quantities.empty(dataset)
@@ -76,7 +77,8 @@ def predict(
             result.stresses[block] = assemble_stresses(geometry, slopes)
     if model.cutoff.has_tail:
         _add_tail(result, dataset, model, pair_values)
-    if model.triple_radius and triples is not None:
+    if model.triple_radius:
+        triples = triples or triple_dipole_quantities(dataset, model.triple_radius)
         for mine, more in zip(vars(result).values(), vars(triples).values(), strict=True):
             mine += c9 * more
     if rows is not None:

@@ -120,7 +120,7 @@ def solve(problem: Problem, starts: Sequence[FloatArray], reference_guess: float
             evaluations += int(end.nfev)
             ends.append(end)
     best = min(ends, key=lambda end: end.cost, default=None)
-    best = None if best is None else _descent(problem, best.x, PRECISE)
+    best = None if best is None else _descent(problem, _in_order(problem, best.x), PRECISE)
     if best is None:
         raise PairwrightError(
             f"the least-squares fit of {variables.model.name} has no optimum from any of "
@@ -129,6 +129,15 @@ def solve(problem: Problem, starts: Sequence[FloatArray], reference_guess: float
         )
     sums = [2 * float(end.cost) for end in ends]
     return _solution(problem, best.x, 2 * float(best.cost), evaluations + int(best.nfev), sums)
+
+
+def _in_order(problem: Problem, z: FloatArray) -> FloatArray:
+    """Return the free numbers of the same potential with its parameters in their order."""
+    variables = problem.variables
+    values, _ = problem.split(z)
+    ordered = z.copy()
+    ordered[: len(variables.free)] = variables.numbers(variables.in_order(values))
+    return ordered
 
 
 def _descent(problem: Problem, z: FloatArray, precision: float) -> OptimizeResult | None:
@@ -153,12 +162,18 @@ def _descent(problem: Problem, z: FloatArray, precision: float) -> OptimizeResul
 
 
 def _check_count(problem: Problem) -> None:
+    name = problem.variables.model.name
     free = len(problem.variables.free) + (problem.reference_energy is None)
+    if free == 0:
+        raise PairwrightError(
+            f"fit.constraints.{name}: nothing is left to vary; leave a parameter free, or take the "
+            "form out of fit.forms"
+        )
     count = problem.sums.count + len(problem.variables.priors())
     if count < free:
         raise PairwrightError(
-            f"{count} numbers cannot determine {free} parameters of "
-            f"{problem.variables.model.name}; fit more rows, or weight forces and stresses too"
+            f"{count} numbers cannot determine {free} parameters of {name}; fit more rows, or "
+            "weight forces and stresses too"
         )
 
 
@@ -177,7 +192,8 @@ def _solution(
 ) -> Solution:
     values, reference = problem.split(z)
     low, high = problem.bounds()
-    near = (z - low < 1e-3) | (high - z < 1e-3)
+    margin = 1e-3 * np.minimum(high - low, 1.0)
+    near = (z - low < margin) | (high - z < margin)
     parameters = problem.variables.model.parameters
     return Solution(
         parameters=values,

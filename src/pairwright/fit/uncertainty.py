@@ -41,6 +41,8 @@ def undetermined(jacobian: FloatArray) -> FloatArray | None:
 
     ``jacobian`` (t, k) is that in logarithms of parameters or other numbers of size one.
     """
+    if jacobian.shape[1] == 0:
+        return None
     norms = np.linalg.norm(jacobian, axis=0)
     if np.any(norms == 0):
         return np.where(norms == 0, 1.0, 0.0)

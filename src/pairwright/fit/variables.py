@@ -14,7 +14,7 @@ FloatArray = npt.NDArray[np.float64]
 Constraints = dict[str, dict[str, Any]]
 
 REACH = 1e4
-"""A parameter with a lower limit stays within this factor of where it starts."""
+"""A logarithmic parameter without bounds stays within this factor of where it starts."""
 
 
 @dataclass(frozen=True)
@@ -33,20 +33,26 @@ class Variables:
 
     @classmethod
     def of(cls, model: Model, scales: npt.ArrayLike, constraints: Constraints) -> "Variables":
-        """Check the constraints: raises PairwrightError for a name the form does not have."""
-        names = [parameter.name for parameter in model.parameters]
+        """Check the constraints.
+
+        Raises PairwrightError for a name the form does not have, a value that it cannot take, a
+        parameter that is both fixed and tied, or a tie to one that is tied.
+        """
+        known = {parameter.name: parameter for parameter in model.parameters}
         for name, options in constraints.items():
             for used in (name, options.get("tied_to")):
-                if used is not None and used not in names:
+                if used is not None and used not in known:
                     raise PairwrightError(
                         f"fit.constraints.{model.name}: {used!r} is no parameter of the form; "
-                        f"allowed: {', '.join(names)}"
+                        f"allowed: {', '.join(known)}"
                     )
+            where = f"fit.constraints.{model.name}.{name}"
+            _check_fixed(known[name], options, where)
             target = options.get("tied_to")
             if target is not None and (target == name or "tied_to" in constraints.get(target, {})):
                 raise PairwrightError(
-                    f"fit.constraints.{model.name}.{name}.tied_to: {target!r} is tied itself; "
-                    "tie to a parameter that is free or fixed"
+                    f"{where}.tied_to: {target!r} is tied itself; tie to a parameter that is free "
+                    "or fixed"
                 )
         return cls(model, np.asarray(scales, dtype=float), constraints)
 
@@ -123,10 +129,16 @@ class Variables:
             if not parameter.logarithmic:
                 low[number], high[number] = least / self.scales[place], most / self.scales[place]
             else:
-                natural = self.scales[place] * parameter.start - parameter.lower
-                low[number] = np.log(max(natural / REACH, least - parameter.lower))
-                high[number] = np.log(min(natural * REACH, most - parameter.lower))
+                low[number], high[number] = np.log(self._reach(place, least, most))
         return low, high
+
+    def _reach(self, place: int, least: float, most: float) -> tuple[float, float]:
+        """Return how far above its lower limit a logarithmic parameter stays."""
+        limit = self.model.parameters[place].lower
+        natural = self.scales[place] * self.model.parameters[place].start - limit
+        lowest = least - limit if least > limit else min(natural, most - limit) / REACH
+        highest = most - limit if np.isfinite(most) else max(natural, least - limit) * REACH
+        return lowest, highest
 
     def _limits(self, parameter: Parameter) -> tuple[float, float]:
         """Return what a user allows a parameter to be; a start that a user gave is checked."""
@@ -146,6 +158,20 @@ class Variables:
             )
         return least, most
 
+    def in_order(self, values: FloatArray) -> FloatArray:
+        """Return parameters (k,) of the same potential, those that can be exchanged in their order.
+
+        Where the constraints name one of them they stay as they are.
+        """
+        pair = self.model.form.larger_first
+        named = {*self.constraints} | {c.get("tied_to") for c in self.constraints.values()}
+        if pair is None or named & {self.model.parameters[place].name for place in pair}:
+            return values
+        first, second = pair
+        ordered = values.copy()
+        ordered[[second, first]] = np.sort(values[[first, second]])
+        return ordered
+
     def priors(self) -> list[tuple[int, float, float]]:
         """Return place, mean and standard deviation of each parameter that has a prior."""
         return [
@@ -153,3 +179,18 @@ class Variables:
             for place, parameter in enumerate(self.model.parameters)
             if (prior := self.option(parameter, "prior")) is not None
         ]
+
+
+def _check_fixed(parameter: Parameter, options: dict[str, Any], where: str) -> None:
+    fixed, tied = options.get("fixed"), options.get("tied_to")
+    if fixed is not None and tied is not None:
+        raise PairwrightError(f"{where}: is both fixed and tied; leave one out")
+    low = parameter.lower
+    if fixed is not None and (fixed < low or (parameter.logarithmic and fixed == low)):
+        raise PairwrightError(
+            f"{where}.fixed: found {fixed:g} {parameter.unit}; allowed: above {low:g}"
+        )
+    if parameter.logarithmic and low >= 0 and options.get("factor", 1.0) <= 0:
+        raise PairwrightError(
+            f"{where}.factor: found {options['factor']:g}; allowed: above zero, as the parameter is"
+        )
