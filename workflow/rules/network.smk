@@ -8,6 +8,8 @@ potential.json with potential.npz, for load_potential; history.csv.
 """
 
 FOLDS = range(config["network"]["folds"])
+# The first form, and what the networks correct; the selection compares all of them.
+COMPARED_FORMS = list(dict.fromkeys([FORMS[0], *filter(None, [config["network"]["baseline"]])]))
 
 
 rule network_descriptors:
@@ -155,7 +157,7 @@ rule network_comparison:
     params:
         **PAIR_FIT,
         network=lookup("network", within=config),
-        forms=lookup("fit/forms", within=config),
+        forms=COMPARED_FORMS,
     message:
         "Comparing the neural potential with pair potentials"
     script:
