@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pairwright.export.digits import with_error
+from pairwright.export.digits import rounded_up, with_error
 
 
 @pytest.mark.parametrize(
@@ -47,3 +47,16 @@ def test_what_is_written_is_the_number_to_within_a_fraction_of_its_error(value, 
     assert abs(float(number) * power - sign * value) <= 0.5001 * unit
     assert int(digits) * unit == pytest.approx(error, rel=0.34)
     assert 2 <= int(digits) <= 20
+
+
+@given(value=st.floats(min_value=1e-15, max_value=1e6))
+def test_a_bound_of_one_digit_is_not_below_the_value_nor_far_above(value):
+    bound = float(rounded_up(value))
+    assert value <= bound <= 2 * value
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"), [(6.2e-7, "7e-7"), (9.6e-7, "1e-6"), (2.5e-7, "3e-7"), (0.0, "0e+0")]
+)
+def test_a_bound_has_one_digit(value, shown):
+    assert rounded_up(value) == shown

@@ -5,6 +5,7 @@ from itertools import product
 import numpy as np
 import pytest
 
+from pairwright.export.digits import rounded_up
 from pairwright.export.lammps import REFUSAL, lammps_files
 from pairwright.export.lammps_commands import section_name
 from pairwright.export.lammps_styles import STYLES
@@ -166,7 +167,9 @@ def test_the_start_of_a_switch_is_given_to_lammps(potential_of):
 
 
 def test_the_head_says_what_the_potential_is(potential_of):
-    text = lammps_files(potential_of("mie", "force-shift")).include.replace("\n#   ", " ")
+    potential = potential_of("mie", "force-shift")
+    text = lammps_files(potential).include.replace("\n#   ", " ")
+    found = best_table(potential)
     for said in (
         "C epsilon [(sigma / r)^n - (sigma / r)^m] in eV",
         "epsilon = 0.007600(15) eV",
@@ -176,8 +179,9 @@ def test_the_head_says_what_the_potential_is(potential_of):
         "units metal",
         "argon.db, SHA-256 0f0f",
         "Shortest distance in the data: 2.8112 Angstrom",
-        "off by at most 7e-7 meV and 5e-6 meV/Angstrom for each pair",
-        "begins at 1.687 Angstrom",
+        f"off by at most {rounded_up(found.energy_error_meV)} meV and "
+        f"{rounded_up(found.force_error_meV_per_A)} meV/Angstrom for each pair",
+        "begins at 1.406 Angstrom",
     ):
         assert said in text
 

@@ -25,7 +25,8 @@ def formula_of(potential: Potential) -> tuple[str, str]:
             formula = f"phi(r) = {formula.removeprefix(words)}"
             break
     told = " ".join(rest.partition("Raises ")[0].split())
-    return formula or "phi(r) is a form without a docstring", re.sub(r"``([^`]*)``", r"\1", told)
+    told = re.sub(r"``(\w+)`` are", r"The \1 are", told).replace("``", "")
+    return formula or "phi(r) is a form without a docstring", told
 
 
 def cutoff_words(cutoff: Cutoff) -> str:
@@ -61,10 +62,11 @@ def description(potential: Potential) -> list[str]:
         f"{version('pairwright')}",
         formula,
         *([told] if told else []),
+        *knot_words(potential),
         *parameter_lines(potential),
         "A number in brackets is the standard error of the digits before it.",
         f"Cutoff: {cutoff_words(potential.model.cutoff)}.",
-        *_triple_dipole_words(potential),
+        *triple_dipole_words(potential),
         f"Reference energy: each atom counts {reference!r} eV by itself, which is not in phi(r).",
         f"Shortest distance in the data: {potential.shortest_distance:.4f} Å; what the potential "
         "says at shorter ones is extrapolated.",
@@ -73,7 +75,14 @@ def description(potential: Potential) -> list[str]:
     return wrapped(lines)
 
 
-def _triple_dipole_words(potential: Potential) -> list[str]:
+def knot_words(potential: Potential) -> list[str]:
+    """Return a line with the knots of a spline, none for other forms."""
+    knots = potential.model.knots
+    return [f"Knots (Å): {', '.join(f'{knot:g}' for knot in knots)}."] if knots else []
+
+
+def triple_dipole_words(potential: Potential) -> list[str]:
+    """Return a line on the triple-dipole energy, none without it."""
     if not potential.model.triple_radius:
         return []
     return [

@@ -5,11 +5,16 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from ase.build import bulk
 from ase.data import atomic_masses, atomic_numbers
 
+from pairwright.data.pairs import structure_distances
 from pairwright.export.description import cutoff_words
 from pairwright.export.lammps import INCLUDE_FILE, LammpsFiles
 from pairwright.export.potential import Potential
+
+WIDEST = 2.0
+"""Neighbours of the example's crystal are at most so many shortest distances apart."""
 
 _PAGE = """# {name} potential for {element}
 
@@ -90,10 +95,13 @@ def _beside(potential: Potential) -> str:
 
 
 def fcc_constant(potential: Potential) -> float:
-    """Return the constant (Å) of an fcc crystal with neighbours where a pair has least energy."""
-    r = np.linspace(potential.shortest_distance, potential.radius, 1000)
-    best = r[np.argmin(potential.energies(r))]
-    return round(math.sqrt(2) * float(best), 2)
+    """Return the constant (Å) of the fcc crystal of least pair energy."""
+    crystal = bulk(potential.element, "fcc", a=math.sqrt(2))
+    farthest = potential.radius / potential.shortest_distance
+    shells = structure_distances(crystal.positions, crystal.cell.array, crystal.pbc, farthest)
+    nearest = potential.shortest_distance * np.linspace(1, WIDEST, 200)
+    energies = potential.energies(np.outer(nearest, shells).ravel()).reshape(len(nearest), -1)
+    return round(math.sqrt(2) * float(nearest[np.argmin(energies.sum(axis=1))]), 2)
 
 
 def lammps_example(potential: Potential) -> str:
