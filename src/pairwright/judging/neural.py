@@ -1,0 +1,48 @@
+"""The neural potential's errors on rows that it has not seen, judged as the forms are."""
+
+import itertools
+from typing import Any
+
+import numpy as np
+
+from pairwright.data.database import Dataset
+from pairwright.judging.clustered import error_table, squares_of_rows
+from pairwright.network.held_out import HeldOut
+
+
+def neural_judgement(
+    dataset: Dataset, folds: list[str], left_out: str, potential: dict[str, Any]
+) -> dict[str, Any]:
+    """Return what a selection reads of a judgement, for the neural potential.
+
+    ``folds`` and ``left_out`` are files of held-out predictions, ``potential`` is the content of
+    potential.json. A parameter is a weight or a bias of one member, or one of the pair potential
+    below: the members are not independent, their mean is one model.
+    """
+    layers = potential["layers"]
+    weights = sum((n + 1) * m for n, m in itertools.pairwise(layers))
+    baseline = potential["baseline"]
+    return {
+        "cross_validation": {
+            "grouped": _errors(dataset, HeldOut.load(folds, dataset), dataset.groups),
+            "left_out": _errors(dataset, HeldOut.load([left_out], dataset), dataset.structures),
+        },
+        "information": {
+            "free_parameters": weights + (len(baseline["parameters"]) if baseline else 0)
+        },
+    }
+
+
+def _errors(dataset: Dataset, held: HeldOut, clusters: Any) -> dict[str, Any] | None:
+    """Return errors of all rows and of each structure; ``clusters`` are independent together."""
+    known = held.known()
+    if not known.any():
+        return None
+    squares = squares_of_rows(dataset, held.spread.mean)
+    return {
+        "all": error_table(squares, known, clusters),
+        "by_structure": {
+            name: error_table(squares, known & (dataset.structures == name), dataset.groups)
+            for name in np.unique(dataset.structures[known]).tolist()
+        },
+    }
