@@ -110,12 +110,16 @@ class Fit:
     solution: Solution
 
 
-def nodes_of(model: Model, data: Data, panels: int = 1) -> Nodes:
-    """Return nodes that span the distances of the data."""
+def nodes_of(model: Model, data: Data, panels: int = 1, values: FloatArray | None = None) -> Nodes:
+    """Return nodes that span the distances of the data, with an edge wherever a derivative jumps.
+
+    Where that depends on the parameters, it is where it is for ``values`` (k,).
+    """
     shortest = min(shortest_distance(data.pairs), 0.999 * model.cutoff.radius)
-    return Nodes.spanning(
-        shortest, model.cutoff.radius, (*model.cutoff.breaks, *model.form.breaks), panels
-    )
+    breaks = [*model.cutoff.breaks, *model.form.breaks]
+    if values is not None and model.form.moving_break is not None:
+        breaks.append(model.form.moving_break(model.split(values)[0]))
+    return Nodes.spanning(shortest, model.cutoff.radius, breaks, panels)
 
 
 def shortest_distance(pairs: PairTable) -> float:
@@ -129,12 +133,18 @@ def shortest_distance(pairs: PairTable) -> float:
 
 
 def sums_of_parts(
-    model: Model, data: Data, parts: IndexArray, options: dict[str, Any], panels: int = 1
+    model: Model,
+    data: Data,
+    parts: IndexArray,
+    options: dict[str, Any],
+    nodes: Nodes | None = None,
 ) -> list[Sums]:
-    """Boil the data down for each part, numbered by ``parts`` (m,); negative rows are left out."""
+    """Boil the data down for each part, numbered by ``parts`` (m,); negative rows are left out.
+
+    Without ``nodes`` they are those of :func:`nodes_of`.
+    """
     targets = Targets.of_rows(data.dataset, parts >= 0, options["weights"])
-    nodes = nodes_of(model, data, panels)
-    return database_sums(targets, data.pairs, nodes, parts, data.triples)
+    return database_sums(targets, data.pairs, nodes or nodes_of(model, data), parts, data.triples)
 
 
 def fit_sums(
@@ -167,19 +177,20 @@ def fit_rows(model: Model, data: Data, rows: Mask, options: dict[str, Any]) -> F
     """Fit a model to the given rows (m,) of the data.
 
     The sum of squares over all pairs at the optimum must be that of the sums; where it is not, the
-    nodes are too few and doubled.
+    nodes are too few and doubled, with an edge where a derivative jumps for the parameters found.
     Raises PairwrightError when that does not help: the form has a kink that it does not tell of.
     """
     parts = np.where(rows, 0, -1)
-    panels = 1
+    panels, values = 1, None
     while panels <= MOST_PANELS:
-        sums = joined(sums_of_parts(model, data, parts, options, panels))
+        nodes = nodes_of(model, data, panels, values)
+        sums = joined(sums_of_parts(model, data, parts, options, nodes))
         fit = fit_sums(model, data, sums, options)
         exact = sum_of_squares(model, data, fit.solution, rows, options)
         found = float(np.sum(np.square(fit.problem.residuals(_numbers(fit)))))
         if abs(found - exact) <= AGREEMENT * exact + 1e-12 * sums.count:
             return fit
-        panels *= 2
+        panels, values = 2 * panels, fit.solution.parameters
     raise PairwrightError(
         f"{model.name}: the form is not smooth between {nodes_of(model, data).edges[0]:.3f} Å and "
         "the cutoff; name the distances where a derivative jumps as its breaks"

@@ -41,14 +41,16 @@ class Parameter:
 class Form:
     """A pair potential: energy (eV) of one pair as a function of distance (Å) and parameters.
 
-    ``breaks`` are distances (Å) where a derivative of the function jumps; a ``linear`` form is
-    linear in all its parameters. ``larger_first`` are the places of two parameters that can be
-    exchanged without a change of the energy: the larger one is reported as the first.
+    ``breaks`` are distances (Å) where a derivative of the function jumps, and ``moving_break``
+    gives one more for values of the parameters. A ``linear`` form is linear in all its parameters.
+    ``larger_first`` are the places of two parameters that can be exchanged without a change of the
+    energy: the larger one is reported as the first.
     """
 
     function: PairFunction
     parameters: tuple[Parameter, ...]
     breaks: tuple[float, ...] = ()
+    moving_break: Callable[[Sequence[float]], float] | None = None
     linear: bool = False
     larger_first: tuple[int, int] | None = None
 
@@ -104,6 +106,12 @@ def buckingham(r: Array, parameters: Sequence[Array]) -> Array:
     slope = 6 * attraction / x - steepness * repulsion
     inside = slope * (r / position - x)
     return epsilon / (1 - 6 / steepness) * (repulsion - attraction + inside)
+
+
+def buckingham_joint(parameters: Sequence[float]) -> float:
+    """Return the distance (Å) from which inwards Buckingham's potential is a straight line."""
+    _, position, steepness = parameters
+    return position * float(steepest_point(steepness))
 
 
 def tang_toennies(r: Array, parameters: Sequence[Array]) -> Array:
@@ -162,6 +170,7 @@ FORMS: dict[str, Form] = {
             Parameter("position", "Å", 1.0, 1.15),
             Parameter("steepness", "", 13.0, 1.3, lower=7.0),
         ),
+        moving_break=buckingham_joint,
     ),
     "tang-toennies": Form(
         tang_toennies,
