@@ -1,9 +1,10 @@
-"""A dataset with exact Lennard-Jones energies, forces and stress, and one with noise."""
+"""Datasets with Lennard-Jones's numbers, exact and with noise, and a geometry for any form."""
 
 from dataclasses import replace
 
 import numpy as np
 import pytest
+from fit_data import fit_options, varied_geometry
 from samples import RADIUS, database_options, write_lennard_jones_database
 
 from pairwright.data.database import read_database
@@ -42,3 +43,15 @@ def noisy(exact):
 def weights():
     """The ``fit.weights`` section of the configuration."""
     return {"energy_eV_per_atom": 0.001, "force_eV_per_A": 0.01, "stress_GPa": 0.1}
+
+
+@pytest.fixture
+def options():
+    """What a fit of ``exact`` or ``noisy`` is asked for."""
+    return fit_options(reference={"mode": "value", "value_eV": REFERENCE})
+
+
+@pytest.fixture(scope="session")
+def varied(tmp_path_factory):
+    """Dataset without results and pair table (8 Å) of crystals from tight to wide."""
+    return varied_geometry(tmp_path_factory.mktemp("varied"))
