@@ -1,7 +1,11 @@
 """Fits of every form with every cutoff scheme, as they come from files."""
 
+from functools import cache
+
 import pytest
 
+from pairwright.export.folder import export_folder
+from pairwright.export.lammps_table import best_table
 from pairwright.export.potential import Potential
 from pairwright.potentials.cutoffs import SCHEMES
 from pairwright.potentials.forms import FORMS
@@ -52,6 +56,30 @@ def make_fit(name="lennard-jones", scheme="shift", **changes):
 def make_summary(shortest=SHORTEST):
     """Return what an export reads of a ``summary.json``."""
     return {"structures": {"fcc": {"shortest_distance_A": shortest}}}
+
+
+@cache
+def folder(name, scheme):
+    """Return the export folder of a fit; it is made once."""
+    return export_folder(make_fit(name, scheme), make_summary())
+
+
+@cache
+def best(name, scheme):
+    """Return the table of a fit, with its error; it is made once."""
+    return best_table(Potential.of(make_fit(name, scheme), make_summary()))
+
+
+@pytest.fixture
+def folder_of():
+    """Return the function that gives the export folder of a form with a scheme."""
+    return folder
+
+
+@pytest.fixture
+def table_of():
+    """Return the function that gives the best table of a form with a scheme."""
+    return best
 
 
 @pytest.fixture

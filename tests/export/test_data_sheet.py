@@ -77,7 +77,14 @@ JUDGEMENT = {
 def sheet(fit_of):
     """Return the function that writes the data sheet of a fit."""
 
-    def write(name="lennard-jones", scheme="shift", held_out=True, structures=None, **optional):
+    def write(
+        name="lennard-jones",
+        scheme="shift",
+        held_out=True,
+        structures=None,
+        reference_energy=None,
+        **optional,
+    ):
         structures = {"fcc": STRUCTURE} if structures is None else structures
         test = {"rows": 60, **UNSEEN} if held_out else {"rows": 0, **NONE}
         train = {"rows": 250, **ERRORS}
@@ -86,6 +93,8 @@ def sheet(fit_of):
             "metrics_by_structure": {"train": {"fcc": train}, "test": {"fcc": test}},
             "optimiser": {"method": "least squares"},
         }
+        if reference_energy:
+            fit["reference_energy"] = reference_energy
         summary = {"structures": structures}
         potential = Potential.of(fit, summary)
         return data_sheet(potential, summary, lammps_files(potential).record, 2017, **optional)
@@ -146,10 +155,9 @@ def test_a_parameter_without_an_error_bar_is_named(sheet):
 
 def test_the_headline_is_on_rows_that_were_not_fitted(sheet):
     assert "Fitted to 250 rows of argon.db. On the 60 rows that it has not seen" in sheet()
-    assert "square errors are 7.24 meV/atom, 8.81 meV/Å." in sheet()
-    assert "On the 250 rows it was fitted to its root mean square errors are 8.85" in sheet(
-        held_out=False
-    )
+    assert "differs from the database by 7.24 meV/atom and 8.81 meV/Å (root" in sheet()
+    alone = sheet(held_out=False)
+    assert "On the 250 rows it was fitted to it differs from the database by 8.85" in alone
 
 
 def test_errors_are_those_of_the_fit_and_of_cross_validation(sheet):
@@ -245,6 +253,21 @@ def test_it_says_where_the_potential_comes_from(sheet):
     assert rows["its SHA-256"] == ["0f" * 32]
     assert rows["seed"] == ["2017"]
     assert {"pairwright", "numpy", "scipy", "autograd", "ase"} <= set(rows)
+
+
+@pytest.mark.parametrize(
+    ("reference", "said"),
+    [
+        ({"mode": "isolated_atom", "value_eV": -0.0048}, "the energy of an isolated atom in the"),
+        ({"mode": "none", "value_eV": 0.0}, "counts 0.0 eV by itself: none was taken."),
+        (
+            {"mode": "fitted", "value_eV": -0.1, "standard_error_eV": 0.00321},
+            "fitted with the parameters, with a standard error of 0.0032 eV.",
+        ),
+    ],
+)
+def test_the_zero_of_energy_is_explained(reference, said, sheet):
+    assert said in sheet(reference_energy=reference)
 
 
 def test_a_spline_s_knots_are_part_of_it(sheet):

@@ -47,10 +47,8 @@ def run_example(readme, folder):
     return float(energy), float(program.split("a=")[1].split(")")[0])
 
 
-def test_columns_are_distance_energy_and_force_of_a_pair(combination, fit_of, summary):
-    fit = fit_of(*combination)
-    table = columns_of(export_folder(fit, summary).columns)
-    potential = Potential.of(fit, summary)
+def test_columns_are_distance_energy_and_force_of_a_pair(combination, potential_of, folder_of):
+    table, potential = columns_of(folder_of(*combination).columns), potential_of(*combination)
     assert list(table) == ["r_A", "energy_eV", "force_eV_per_A"]
     r = table.r_A.to_numpy()
     assert r[0] < potential.shortest_distance < r[-1] == potential.radius
@@ -63,10 +61,8 @@ def test_distances_are_whole_hundredths_and_the_radius():
     assert distances(1.4, 1.42).tolist() == [1.4, 1.41, 1.42]
 
 
-def test_what_the_columns_leave_out_is_said(fit_of, summary):
-    plain, both = (
-        export_folder(fit_of(*each), summary).columns for each in (("mie", "cut"), TRIPLES)
-    )
+def test_what_the_columns_leave_out_is_said(folder_of):
+    plain, both = folder_of("mie", "cut").columns, folder_of(*TRIPLES).columns
     for part in (PAIR_PART, TAIL_PART):
         assert part not in plain
         assert part in both
@@ -76,10 +72,10 @@ def test_what_the_columns_leave_out_is_said(fit_of, summary):
 
 @pytest.mark.parametrize("name", ["mie", "spline", "tang-toennies-axilrod-teller"])
 @pytest.mark.parametrize("scheme", ["force-shift", "switch", "tail"])
-def test_the_copy_loads_as_the_fit_does(name, scheme, fit_of, summary, tmp_path):
-    fit = fit_of(name, scheme)
-    write_json(tmp_path / "potential.json", export_folder(fit, summary).potential)
-    loaded, ours = load_potential(tmp_path / "potential.json"), calculator_of(fit)
+def test_the_copy_loads_as_the_fit_does(name, scheme, fit_of, folder_of, tmp_path):
+    write_json(tmp_path / "potential.json", folder_of(name, scheme).potential)
+    loaded = load_potential(tmp_path / "potential.json")
+    ours = calculator_of(fit_of(name, scheme))
     atoms = bulk("Ar", "hcp", a=3.6, c=6.0)
     atoms.positions[0] += [0.1, 0.2, 0.05]
     for quantity in ("energy", "forces", "stress"):
@@ -98,12 +94,12 @@ def test_the_copy_names_the_database_but_no_folder(fit_of, summary):
 
 
 @pytest.mark.parametrize("name", ["buckingham", "morse-axilrod-teller"])
-def test_the_example_for_ase_runs_in_the_folder(name, fit_of, summary, tmp_path):
-    fit = fit_of(name, "tail")
-    exported = export_folder(fit, summary)
+def test_the_example_for_ase_runs_in_the_folder(name, fit_of, folder_of, tmp_path):
+    exported = folder_of(name, "tail")
     write_json(tmp_path / "potential.json", exported.potential)
     energy, constant = run_example(exported.readme, tmp_path)
-    assert energy == calculator_of(fit).get_property("energy", bulk("Ar", "fcc", a=constant))
+    ours = calculator_of(fit_of(name, "tail"))
+    assert energy == ours.get_property("energy", bulk("Ar", "fcc", a=constant))
 
 
 def test_the_example_for_a_form_of_one_s_own_runs_beside_its_file(fit_of, summary, tmp_path):
@@ -124,22 +120,22 @@ def test_files_of_own_forms_are_not_asked_for_by_others(fit_of, summary, tmp_pat
     assert "mine.py" not in export_folder(fit_of(), summary, [str(tmp_path / "mine.py")]).readme
 
 
-def test_the_readme_says_why_lammps_is_refused(fit_of, summary):
-    text = export_folder(fit_of(*TRIPLES), summary).readme
+def test_the_readme_says_why_lammps_is_refused(folder_of):
+    text = folder_of(*TRIPLES).readme
     assert "LAMMPS cannot compute this potential: its pair_style atm" in text
     assert "```lammps" not in text
     assert "| `potential.table` | holds nothing: see below |" in text
 
 
-def test_the_readme_says_how_exact_the_table_is(fit_of, summary):
-    text = export_folder(fit_of("buckingham", "tail"), summary).readme
+def test_the_readme_says_how_exact_the_table_is(folder_of):
+    text = folder_of("buckingham", "tail").readme
     assert "LAMMPS's buck falls to minus infinity" in text
     assert "off by at most 2e-7 meV" in text
     assert "ASE's energy is LAMMPS's plus -0.0048 eV" in text
 
 
-def test_the_record_is_for_programs(fit_of, summary):
-    record = export_folder(fit_of("buckingham", "tail"), summary).record
+def test_the_record_is_for_programs(folder_of):
+    record = folder_of("buckingham", "tail").record
     assert record["cutoff"] == {"scheme": "tail", "radius_A": 12.0}
     assert record["lammps"]["style"] == "table spline"
     assert record["lammps"]["table"]["largest_energy_error_meV"] < 1e-6

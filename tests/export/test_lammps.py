@@ -9,7 +9,6 @@ from pairwright.export.digits import rounded_up
 from pairwright.export.lammps import REFUSAL, lammps_files
 from pairwright.export.lammps_commands import section_name
 from pairwright.export.lammps_styles import STYLES
-from pairwright.export.lammps_table import best_table
 from pairwright.export.potential import Potential
 from pairwright.potentials.cutoffs import SCHEMES
 from pairwright.potentials.forms import FORMS
@@ -67,12 +66,11 @@ def arguments(commands, name):
     return [words[1:] for words in commands if words[0] == name]
 
 
-def test_a_native_style_is_the_potential(combination, potential_of):
-    potential = potential_of(*combination)
-    files = lammps_files(potential)
-    commands = commands_of(files.include)
-    assert [" ".join(words) for words in commands] == files.record["commands"]
-    if not files.record["native"]:
+def test_a_native_style_is_the_potential(combination, potential_of, folder_of):
+    potential, folder = potential_of(*combination), folder_of(*combination)
+    commands = commands_of(folder.lammps)
+    assert [" ".join(words) for words in commands] == folder.record["lammps"]["commands"]
+    if not folder.record["lammps"]["native"]:
         assert combination not in STYLES
         return
     ((style, *ends),) = arguments(commands, "pair_style")
@@ -86,25 +84,25 @@ def test_a_native_style_is_the_potential(combination, potential_of):
     np.testing.assert_allclose(energies, potential.energies(R), rtol=1e-9, atol=1e-13)
 
 
-def test_all_others_read_their_table(combination, potential_of):
-    potential = potential_of(*combination)
-    files = lammps_files(potential)
-    if files.record["native"]:
-        assert files.record["reason"] is None
+def test_all_others_read_their_table(combination, folder_of, table_of):
+    folder = folder_of(*combination)
+    record = folder.record["lammps"]
+    if record["native"]:
+        assert record["reason"] is None
         return
-    points = len(best_table(potential).table.r)
-    commands = commands_of(files.include)
+    points = len(table_of(*combination).table.r)
+    commands = commands_of(folder.lammps)
     (style,) = arguments(commands, "pair_style")
     table = [word for word in style if word != "hybrid/overlay"][:3]
     assert table == ["table", "spline", str(points)]
     first = arguments(commands, "pair_coeff")[0]
     file, section, end = first[-3:]
     assert (file, end) == ("${potential_folder}/potential.table", "12.0")
-    assert f"\n{section}\nN {points} RSQ" in files.table
+    assert f"\n{section}\nN {points} RSQ" in folder.table
     assert commands[0] == ["variable", "potential_folder", "index", "."]
     assert commands[-1] == ["variable", "potential_folder", "delete"]
-    assert files.record["table"]["points"] == points
-    assert files.record["reason"] in files.include.replace("\n#   ", " ")
+    assert record["table"]["points"] == points
+    assert record["reason"] in folder.lammps.replace("\n#   ", " ")
 
 
 def test_native_are_all_ends_that_lammps_knows():
@@ -122,27 +120,29 @@ def buck(r, a, rho, c):
 
 
 @pytest.mark.parametrize("name", FORMS)
-def test_a_tail_is_lammps_s_own_or_that_of_a_buck_that_touches_nothing(name, potential_of):
-    potential = potential_of(name, "tail")
-    files = lammps_files(potential)
-    commands = commands_of(files.include)
+def test_a_tail_is_lammps_s_own_or_that_of_a_buck_that_touches_nothing(
+    name, potential_of, folder_of, table_of
+):
+    potential, folder = potential_of(name, "tail"), folder_of(name, "tail")
+    carried = folder.record["lammps"]["tail_carried_by_buck"]
+    commands = commands_of(folder.lammps)
     if name in ("lennard-jones", "mie"):
         assert arguments(commands, "pair_modify") == [["tail", "yes"]]
-        assert not files.record["tail_carried_by_buck"]
+        assert not carried
         return
-    assert files.record["tail_carried_by_buck"]
+    assert carried
     assert ["pair", "buck", "tail", "yes"] in arguments(commands, "pair_modify")
     (style,) = arguments(commands, "pair_style")
     radius = float(style[-1])
-    assert radius < best_table(potential).table.r[0]
+    assert radius < table_of(name, "tail").table.r[0]
     a, rho, c = (float(word) for word in arguments(commands, "pair_coeff")[1][3:])
     integral, moment = tail_integrals(
         potential.model.form.function, potential.radius, potential.pair_values
     )
     exponential = a * np.exp(-radius / rho) * rho * (radius**2 + 2 * rho * radius + 2 * rho**2)
     assert exponential - c / (3 * radius**3) == pytest.approx(float(integral), rel=1e-12)
-    carried = -(radius**3) * buck(radius, a, rho, c) - 3 * float(integral)
-    assert carried == pytest.approx(float(moment), rel=1e-12)
+    moment_of_buck = -(radius**3) * buck(radius, a, rho, c) - 3 * float(integral)
+    assert moment_of_buck == pytest.approx(float(moment), rel=1e-12)
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
@@ -166,10 +166,9 @@ def test_the_start_of_a_switch_is_given_to_lammps(potential_of):
     assert "pair_style lj/mdf 7.5 12.0\n" in lammps_files(potential_of(cutoff=cutoff)).include
 
 
-def test_the_head_says_what_the_potential_is(potential_of):
-    potential = potential_of("mie", "force-shift")
-    text = lammps_files(potential).include.replace("\n#   ", " ")
-    found = best_table(potential)
+def test_the_head_says_what_the_potential_is(folder_of, table_of):
+    text = folder_of("mie", "force-shift").lammps.replace("\n#   ", " ")
+    found = table_of("mie", "force-shift")
     for said in (
         "C epsilon [(sigma / r)^n - (sigma / r)^m] in eV",
         "epsilon = 0.007600(15) eV",
@@ -186,9 +185,9 @@ def test_the_head_says_what_the_potential_is(potential_of):
         assert said in text
 
 
-def test_lammps_gets_ascii_and_no_line_that_goes_on_in_the_next(combination, potential_of):
-    files = lammps_files(potential_of(*combination))
-    for text in (files.include, files.table):
+def test_lammps_gets_ascii_and_no_line_that_goes_on_in_the_next(combination, folder_of):
+    folder = folder_of(*combination)
+    for text in (folder.lammps, folder.table):
         assert text.isascii()
         assert "&" not in text
 
@@ -224,10 +223,10 @@ def test_every_potential_has_a_section_of_its_own(potential_of):
     assert section_name(potential_of("mie", "cut", parameters=fit["parameters"])) not in names
 
 
-def test_a_package_that_may_be_missing_is_named_with_the_way_out(potential_of):
-    extra = lammps_files(potential_of("mie", "shift")).include
+def test_a_package_that_may_be_missing_is_named_with_the_way_out(folder_of):
+    extra = folder_of("mie", "shift").lammps
     assert "package EXTRA-PAIR" in extra
     assert "# pair_style table spline 5000\n" in extra
-    plain = lammps_files(potential_of("lennard-jones", "shift")).include
+    plain = folder_of("lennard-jones", "shift").lammps
     assert "package" not in plain
     assert "table" not in plain

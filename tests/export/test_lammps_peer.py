@@ -14,10 +14,8 @@ from ase.db import connect
 from ase.stress import voigt_6_to_full_3x3_stress
 
 from pairwright.data.pairs import structure_pairs
-from pairwright.export.folder import export_folder
-from pairwright.export.lammps import REFUSAL, lammps_files
+from pairwright.export.lammps import REFUSAL
 from pairwright.export.lammps_commands import TABLE_FILE
-from pairwright.export.lammps_table import best_table
 from pairwright.lj.cells import frame
 from pairwright.potentials.calculator import calculator_of
 from pairwright.timing.peers import lammps as peer
@@ -112,11 +110,10 @@ def most_neighbours(atoms, radius):
 
 
 def test_lammps_agrees_on_a_dozen_structures(
-    combination, program, structures, fit_of, summary, tmp_path
+    combination, program, structures, fit_of, folder_of, tmp_path
 ):
     name, scheme = combination
-    fit = fit_of(name, scheme)
-    exported = export_folder(fit, summary)
+    fit, exported = fit_of(name, scheme), folder_of(name, scheme)
     write(tmp_path, exported)
     table = exported.record["lammps"]["table"]
     for atoms in structures:
@@ -131,10 +128,9 @@ def test_lammps_agrees_on_a_dozen_structures(
 
 @pytest.mark.parametrize("scheme", ["force-shift", "switch"])
 def test_the_table_that_replaces_a_package_agrees_too(
-    scheme, program, structures, fit_of, summary, tmp_path
+    scheme, program, structures, fit_of, folder_of, tmp_path
 ):
-    fit = fit_of("lennard-jones", scheme)
-    exported = export_folder(fit, summary)
+    fit, exported = fit_of("lennard-jones", scheme), folder_of("lennard-jones", scheme)
     own, instead = exported.lammps.split("can take the table:\n")
     assert "pair_style lj/" in own
     commands = instead.replace("# ", "")
@@ -146,41 +142,42 @@ def test_the_table_that_replaces_a_package_agrees_too(
 
 
 @pytest.mark.parametrize("name", ["buckingham", "spline"])
-def test_lammps_interpolates_as_the_stated_error_supposes(name, program, potential_of, tmp_path):
-    potential = potential_of(name, "cut")
-    files = lammps_files(potential)
-    (tmp_path / TABLE_FILE).write_text(files.table)
-    table = best_table(potential).table
+def test_lammps_interpolates_as_the_stated_error_supposes(
+    name, program, folder_of, table_of, tmp_path
+):
+    folder, table = folder_of(name, "cut"), table_of(name, "cut").table
+    write(tmp_path, folder)
     distances = np.random.default_rng(3).uniform(2.82, 11.9, 100)
     energies, forces = table.interpolated(distances)
     for r, energy, force in zip(distances, energies, forces, strict=True):
         atoms = Atoms("Ar2", positions=[[0, 0, 0], [r, 0, 0]])
-        found, found_forces, _ = computed(program, atoms, files.include, tmp_path)
+        found, found_forces, _ = computed(program, atoms, folder.lammps, tmp_path)
         assert found == pytest.approx(energy, rel=1e-11, abs=1e-15)
         assert found_forces[1, 0] == pytest.approx(force, rel=1e-11, abs=1e-15)
 
 
-def test_lammps_stops_where_the_table_does_not_reach(program, potential_of, tmp_path):
-    files = lammps_files(potential_of("buckingham"))
-    (tmp_path / TABLE_FILE).write_text(files.table)
+def test_lammps_stops_where_the_table_does_not_reach(program, folder_of, tmp_path):
+    folder = folder_of("buckingham", "shift")
+    write(tmp_path, folder)
     near = Atoms("Ar2", positions=[[0, 0, 0], [1.40, 0, 0]])
     with pytest.raises(Exception, match="Pair distance < table inner cutoff"):
-        computed(program, near, files.include, tmp_path)
+        computed(program, near, folder.lammps, tmp_path)
 
 
-def test_lammps_does_not_take_the_table_of_another_potential(program, potential_of, tmp_path):
-    files = lammps_files(potential_of("buckingham", "cut"))
-    (tmp_path / TABLE_FILE).write_text(lammps_files(potential_of("buckingham", "shift")).table)
+def test_lammps_does_not_take_the_table_of_another_potential(program, folder_of, tmp_path):
+    folder = folder_of("buckingham", "cut")
+    write(tmp_path, folder_of("buckingham", "shift"))
     with pytest.raises(Exception, match="keyword"):
-        computed(program, bulk("Ar", a=5.3), files.include, tmp_path)
+        computed(program, bulk("Ar", a=5.3), folder.lammps, tmp_path)
 
 
-def test_two_potentials_after_each_other_are_told_apart(program, fit_of, summary, tmp_path):
-    fits = [fit_of("buckingham", "cut"), fit_of("tang-toennies", "cut")]
-    for number, fit in enumerate(fits):
+def test_two_potentials_after_each_other_are_told_apart(program, fit_of, folder_of, tmp_path):
+    names = ("buckingham", "tang-toennies")
+    fits = [fit_of(name, "cut") for name in names]
+    for number, name in enumerate(names):
         folder = tmp_path / str(number)
         folder.mkdir()
-        write(folder, export_folder(fit, summary))
+        write(folder, folder_of(name, "cut"))
     for number in (0, 1, 0):
         difference, _, _ = differences(
             program, fits[number], bulk("Ar", a=5.3), tmp_path / str(number)
@@ -188,25 +185,24 @@ def test_two_potentials_after_each_other_are_told_apart(program, fit_of, summary
         assert difference < 1e-7
 
 
-def test_lammps_refuses_a_table_in_other_units(program, potential_of, tmp_path):
-    files = lammps_files(potential_of("buckingham"))
-    (tmp_path / TABLE_FILE).write_text(files.table)
+def test_lammps_refuses_a_table_in_other_units(program, folder_of, tmp_path):
+    folder = folder_of("buckingham", "shift")
+    write(tmp_path, folder)
     with pytest.raises(Exception, match=r"(?i)units"):
-        computed(program, bulk("Ar", a=5.3), files.include, tmp_path, units="lj")
+        computed(program, bulk("Ar", a=5.3), folder.lammps, tmp_path, units="lj")
 
 
-def test_lammps_stops_at_triple_dipoles(program, potential_of, tmp_path):
-    files = lammps_files(potential_of("morse-axilrod-teller"))
+def test_lammps_stops_at_triple_dipoles(program, folder_of, tmp_path):
+    folder = folder_of("morse-axilrod-teller", "cut")
     with pytest.raises(Exception, match=REFUSAL):
-        computed(program, bulk("Ar", a=5.3), files.include, tmp_path)
+        computed(program, bulk("Ar", a=5.3), folder.lammps, tmp_path)
 
 
 def test_the_example_of_the_readme_runs_in_the_folder(
-    program, fit_of, summary, tmp_path, monkeypatch
+    program, fit_of, folder_of, tmp_path, monkeypatch
 ):
     monkeypatch.chdir(tmp_path)
-    fit = fit_of("buckingham", "tail")
-    exported = export_folder(fit, summary)
+    fit, exported = fit_of("buckingham", "tail"), folder_of("buckingham", "tail")
     write(tmp_path, exported)
     example = exported.readme.split("```lammps\n")[1].split("```")[0]
     program.command("clear")

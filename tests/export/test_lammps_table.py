@@ -50,10 +50,9 @@ def own_potential(fit_of, tmp_path, expression, shortest=2.0):
 
 
 def test_the_file_holds_the_potential_at_distances_with_evenly_spaced_squares(
-    combination, potential_of
+    combination, potential_of, table_of
 ):
-    potential = potential_of(*combination)
-    found = best_table(potential)
+    potential, found = potential_of(*combination), table_of(*combination)
     (start, end, first, last), (r, energies, forces) = read_table(table_text(found, "Ar", []))
     assert (start, end) == (found.table.r[0], potential.radius)
     np.testing.assert_allclose(
@@ -67,9 +66,10 @@ def test_the_file_holds_the_potential_at_distances_with_evenly_spaced_squares(
         assert slope == pytest.approx((near[1] - near[0]) / (2 * step), rel=1e-4, abs=1e-9)
 
 
-def test_interpolation_reaches_the_goals_wherever_it_is_looked_at(combination, potential_of):
-    potential = potential_of(*combination)
-    found = best_table(potential)
+def test_interpolation_reaches_the_goals_wherever_it_is_looked_at(
+    combination, potential_of, table_of
+):
+    potential, found = potential_of(*combination), table_of(*combination)
     r = np.random.default_rng(1).uniform(potential.shortest_distance, potential.radius, 40_000)
     energies, forces = found.table.interpolated(r)
     energy_error = 1e3 * np.abs(energies - potential.energies(r)).max()
@@ -124,6 +124,6 @@ def test_a_form_that_is_no_number_near_the_data_is_refused(fit_of, tmp_path):
         best_table(potential)
 
 
-def test_the_first_line_says_the_units(potential_of):
-    first = table_text(best_table(potential_of()), "Ar", ["more"]).splitlines()[0]
+def test_the_first_line_says_the_units(table_of):
+    first = table_text(table_of("mie", "cut"), "Ar", ["more"]).splitlines()[0]
     assert first == "# UNITS: metal"

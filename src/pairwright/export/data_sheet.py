@@ -86,11 +86,13 @@ def _form(potential: Potential, judgement: Record) -> list[str]:
 def _conventions(potential: Potential) -> list[str]:
     reference = potential.fit["reference_energy"]
     origin = REFERENCES.get(reference.get("mode"), "as the fit had it")
+    error = reference.get("standard_error_eV")
+    known = f", with a standard error of {number(error, 2)} eV" if error else ""
     return [
         f"The energy of a pair is {cutoff_words(potential.model.cutoff)}. The cutoff is part of "
         "the potential: parameters of other cutoffs are not comparable.",
         "",
-        f"Each atom counts {potential.reference_energy!r} eV by itself: {origin}.",
+        f"Each atom counts {potential.reference_energy!r} eV by itself: {origin}{known}.",
     ]
 
 

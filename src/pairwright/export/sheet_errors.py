@@ -58,7 +58,8 @@ def headline(potential: Potential) -> str:
     ]
     return (
         f"Fitted to {train['rows']} rows of {escaped(potential.database_name)}. On the "
-        f"{entry['rows']} rows {which} its root mean square errors are {', '.join(errors)}."
+        f"{entry['rows']} rows {which} it differs from the database by {' and '.join(errors)} "
+        "(root mean squares)."
     )
 
 
