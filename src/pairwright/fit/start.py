@@ -40,9 +40,10 @@ def natural_scales(
     distances = np.linalg.norm(vectors, axis=1)
     length = float(distances.min())
     bonds_per_atom = np.sum(distances < 1.2 * length) / dataset.natoms[row]
-    top = per_atom[rows].max() if reference_energy is None else reference_energy
-    gained = max(top - per_atom[row], float(np.ptp(per_atom[rows])), 1e-4)
-    return length, float(gained / bonds_per_atom)
+    gained = 0.0 if reference_energy is None else reference_energy - per_atom[row]
+    if gained <= 0:
+        gained = per_atom[rows].max() - per_atom[row]
+    return length, float(max(gained, 1e-4) / bonds_per_atom)
 
 
 def natural_units(parameters: Sequence[Parameter], length: float, depth: float) -> FloatArray:
