@@ -1,0 +1,1 @@
+"""How good a fit is, how sure its parameters are, and which form to take."""
