@@ -68,7 +68,20 @@ JUDGEMENT = {
         },
         "leak": {"sentence": "Random folds leak."},
     },
-    "bootstrap": {"parameters": {"epsilon": {"standard_error": 2.2e-4}}},
+    "bootstrap": {
+        "parameters": {
+            "epsilon": {"standard_deviation": 2.2e-4},
+            "reference_energy": {"standard_deviation": 0.0123},
+        }
+    },
+    "properties": {
+        "by_structure": {
+            "fcc": {
+                "a0_A": {"bootstrap": {"standard_deviation": 0.0106}},
+                "C11_GPa": {"bootstrap": {"standard_deviation": 0.06}},
+            }
+        }
+    },
     "directions": {"sentence": "The data determine epsilon best."},
 }
 
@@ -132,7 +145,7 @@ def test_what_is_known_of_every_fit_has_a_section(sheet):
 
 def test_what_may_be_known_has_one_when_it_is(sheet):
     found = headings(sheet(properties=PROPERTIES, judgement=JUDGEMENT))
-    assert set(found) - set(headings(sheet())) == {"Properties", "Uncertainty"}
+    assert set(found) - set(headings(sheet())) == {"Properties", "How sure it is"}
 
 
 def test_parameters_have_the_digits_of_their_errors(sheet):
@@ -142,8 +155,8 @@ def test_parameters_have_the_digits_of_their_errors(sheet):
 
 def test_errors_by_resampling_stand_beside_those_of_the_fit(sheet):
     rows = rows_of(sheet(judgement=JUDGEMENT), "parameter | unit")
-    assert rows["epsilon"] == ["eV", "0.01032(2)", "0.0103(2)"]
-    assert rows["sigma"] == ["Å", "3.439(7)", ""]
+    assert rows["epsilon"] == ["eV", "0.0103(2)", "0.01032(2)"]
+    assert rows["sigma"] == ["Å", "3.4388", "3.439(7)"]
 
 
 def test_a_parameter_without_an_error_bar_is_named(sheet):
@@ -158,6 +171,7 @@ def test_the_headline_is_on_rows_that_were_not_fitted(sheet):
     assert "differs from the database by 7.24 meV/atom and 8.81 meV/Å (root" in sheet()
     alone = sheet(held_out=False)
     assert "On the 250 rows it was fitted to it differs from the database by 8.85" in alone
+    assert "8.85 meV/atom, 34.9 meV/Å and 0.140 GPa (root" in alone
 
 
 def test_errors_are_those_of_the_fit_and_of_cross_validation(sheet):
@@ -202,6 +216,14 @@ def test_elastic_constants_are_those_of_the_crystal_s_symmetry(sheet):
     assert "bcc" not in rows
 
 
+def test_properties_have_the_errors_of_resampled_groups(sheet):
+    text = sheet(properties=PROPERTIES, judgement=JUDGEMENT)
+    assert "errors of resampled groups in brackets" in text
+    assert rows_of(text, "crystal | a0 (Å)")["fcc"][0] == "5.530(11) / 5.479"
+    assert rows_of(text, "crystal | C11")["fcc"][:2] == ["2.43(6)", "1.44"]
+    assert "resampled" not in sheet(properties=PROPERTIES)
+
+
 def test_an_order_that_agrees_is_said_too(sheet):
     agreed = {"tolerance_meV_per_atom": 1.0, "order_agrees": True, "contradictions": []}
     text = sheet(properties=PROPERTIES | {"stability": agreed})
@@ -215,7 +237,7 @@ def test_without_crystals_there_are_no_properties(properties, sheet):
 
 def test_what_the_judgement_says_in_sentences_is_taken_over_once(sheet):
     twice = JUDGEMENT | {"again": {"sentence": "Random folds leak."}}
-    section = sheet(judgement=twice).split("## Uncertainty")[1].split("##")[0]
+    section = sheet(judgement=twice).split("## How sure it is")[1].split("##")[0]
     assert section.split("\n")[2:4] == [
         "- Random folds leak.",
         "- The data determine epsilon best.",
@@ -227,13 +249,19 @@ def test_what_the_judgement_says_in_sentences_is_taken_over_once(sheet):
     [
         {"cross_validation": None, "bootstrap": []},
         {"cross_validation": {"grouped": {"all": {}}}, "bootstrap": {"parameters": None}},
-        {"bootstrap": {"parameters": {"epsilon": "unknown", "sigma": {"standard_error": None}}}},
+        {
+            "bootstrap": {
+                "parameters": {"epsilon": "unknown", "sigma": {"standard_deviation": None}}
+            }
+        },
+        {"properties": {"by_structure": {"fcc": None}}},
     ],
 )
 def test_a_judgement_of_another_shape_does_no_harm(judgement, sheet):
-    text = sheet(judgement=judgement)
-    assert rows_of(text, "rows | number") == rows_of(sheet(), "rows | number")
-    assert "Uncertainty" not in headings(text)
+    text, plain = (sheet(properties=PROPERTIES, judgement=each) for each in (judgement, None))
+    for header in ("parameter | unit", "rows | number", "crystal | a0 (Å)", "crystal | C11"):
+        assert rows_of(text, header) == rows_of(plain, header)
+    assert "How sure it is" not in headings(text)
 
 
 def test_it_says_how_to_use_the_potential(sheet):
@@ -268,6 +296,12 @@ def test_it_says_where_the_potential_comes_from(sheet):
 )
 def test_the_zero_of_energy_is_explained(reference, said, sheet):
     assert said in sheet(reference_energy=reference)
+
+
+def test_the_zero_of_energy_has_the_error_of_resampled_groups(sheet):
+    fitted = {"mode": "fitted", "value_eV": -0.1, "standard_error_eV": 0.00321}
+    text = sheet(reference_energy=fitted, judgement=JUDGEMENT)
+    assert "with a standard error of 0.012 eV" in text
 
 
 def test_a_spline_s_knots_are_part_of_it(sheet):

@@ -1,6 +1,6 @@
 """What a user takes away from each fit of a pair form: files for LAMMPS and ASE, a data sheet.
 
-Inputs: fit.json, properties.json of the fit; summary.json of the database study.
+Inputs: fit.json, properties.json and judgement.json of the fit; summary.json of the database study.
 Outputs, for each form in <results>/export/<form>/: potential.lammps (units metal),
 potential.table and potential.csv (Å, eV, eV/Å), potential.json, README.md, export.json (meV,
 meV/Å), data-sheet.md and data-sheet.html.
@@ -48,7 +48,7 @@ rule data_sheet:
         summary=rules.extract_database.output.summary,
         export=rules.export_fit.output.record,
         properties="<results>/fits/{form}/properties.json",
-        judgement=[],
+        judgement=rules.judge_pair_form.output.judgement,
     output:
         markdown="<results>/export/{form}/data-sheet.md",
         html="<results>/export/{form}/data-sheet.html",

@@ -10,17 +10,12 @@ from pairwright.export.description import (
     knot_words,
     triple_dipole_words,
 )
+from pairwright.export.judged import resampled_error, sentences
 from pairwright.export.markdown import code, escaped, number, table
 from pairwright.export.potential import Potential
 from pairwright.export.readme import ase_example, lammps_example
-from pairwright.export.sheet_errors import (
-    INDEPENDENT,
-    error_lines,
-    headline,
-    parameter_table,
-    uncertainty_lines,
-    without_error,
-)
+from pairwright.export.sheet_errors import error_lines, headline
+from pairwright.export.sheet_parameters import parameter_lines
 from pairwright.export.sheet_properties import property_lines
 
 Record = Mapping[str, Any]
@@ -50,11 +45,11 @@ def data_sheet(
     judged = judgement or {}
     sections = {
         "Form": _form(potential, judged),
-        "Cutoff and zero of energy": _conventions(potential),
+        "Cutoff and zero of energy": _conventions(potential, judged),
         "What it has seen": _domain(potential, summary),
         "Errors": error_lines(potential.fit, judged),
-        "Properties": property_lines(properties or {}),
-        "Uncertainty": uncertainty_lines(judged),
+        "Properties": property_lines(properties or {}, judged),
+        "How sure it is": [f"- {escaped(sentence)}" for sentence in sentences(judged)],
         "How to use it": _use(potential, lammps),
         "Where it comes from": _provenance(potential, seed),
     }
@@ -70,23 +65,13 @@ def _form(potential: Potential, judgement: Record) -> list[str]:
     formula, told = formula_of(potential)
     more = [told, *knot_words(potential), *triple_dipole_words(potential)]
     lines = [*code(formula), *(line for each in more if each for line in ("", escaped(each)))]
-    lines += ["", *parameter_table(potential, judgement), ""]
-    lines.append(
-        "A number in brackets is the standard error of the digits before it. Take the values from "
-        "`potential.json`: parameters depend on each other, so rounding one alone changes energies "
-        f"by more than its error bar says. {INDEPENDENT}"
-    )
-    lacking = without_error(potential)
-    if lacking:
-        why = "held, at a bound, or not determined by the data"
-        lines += ["", f"Without an error bar ({why}): {escaped(', '.join(lacking))}."]
-    return lines
+    return [*lines, "", *parameter_lines(potential, judgement)]
 
 
-def _conventions(potential: Potential) -> list[str]:
+def _conventions(potential: Potential, judgement: Record) -> list[str]:
     reference = potential.fit["reference_energy"]
     origin = REFERENCES.get(reference.get("mode"), "as the fit had it")
-    error = reference.get("standard_error_eV")
+    error = resampled_error(judgement, "reference_energy") or reference.get("standard_error_eV")
     known = f", with a standard error of {number(error, 2)} eV" if error else ""
     return [
         f"The energy of a pair is {cutoff_words(potential.model.cutoff)}. The cutoff is part of "

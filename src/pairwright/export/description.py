@@ -64,7 +64,8 @@ def description(potential: Potential) -> list[str]:
         *([told] if told else []),
         *knot_words(potential),
         *parameter_lines(potential),
-        "A number in brackets is the standard error of the digits before it.",
+        "A number in brackets is the standard error of the digits before it, by the fit's "
+        "covariance: a lower bound.",
         f"Cutoff: {cutoff_words(potential.model.cutoff)}.",
         *triple_dipole_words(potential),
         f"Reference energy: each atom counts {reference!r} eV by itself, which is not in phi(r).",

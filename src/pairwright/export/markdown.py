@@ -40,8 +40,11 @@ def measured(value: float | None, error: float | None) -> str:
     return with_error(value, error) if error else number(value)
 
 
-def both(one: float | None, other: float | None, digits: int) -> str:
-    """Return two numbers to be compared, such as ``5.530 / 5.479``."""
+def both(
+    one: float | None, other: float | None, digits: int, error_of_one: float | None = None
+) -> str:
+    """Return two numbers to be compared, such as ``5.530 / 5.479`` or ``5.530(11) / 5.479``."""
     if one is None and other is None:
         return NOTHING
-    return f"{number(one, digits) or 'none'} / {number(other, digits) or 'none'}"
+    first = with_error(one, error_of_one) if one is not None and error_of_one else ""
+    return f"{first or number(one, digits) or 'none'} / {number(other, digits) or 'none'}"

@@ -1,9 +1,9 @@
-"""The parts of a data sheet on errors, and on how sure the parameters are."""
+"""The part of a data sheet on how far the potential is from the database."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-from pairwright.export.digits import with_error
+from pairwright.export.judged import cross_validated
 from pairwright.export.markdown import escaped, measured, number, table
 from pairwright.export.potential import Potential
 
@@ -11,18 +11,6 @@ Record = Mapping[str, Any]
 
 QUANTITIES = {"energy": "meV_per_atom", "force": "meV_per_A", "stress": "GPa"}
 UNITS = ("meV/atom", "meV/Å", "GPa")
-
-KINDS = {
-    "grouped": "held out group by group",
-    "left-out": "held out crystal by crystal",
-    "random": "held out at random (too good: copies of one crystal are parted)",
-}
-"""What cross-validation leaves out, by its names in ``judgement.json``."""
-
-INDEPENDENT = (
-    "Standard errors of the fit take what the form cannot say for independent noise, so they are "
-    "lower bounds."
-)
 
 
 def error_lines(fit: Record, judgement: Record) -> list[str]:
@@ -33,7 +21,7 @@ def error_lines(fit: Record, judgement: Record) -> list[str]:
         for name, entry in (
             ("fitted", fit["metrics"]["train"]),
             ("held out of the fit", fit["metrics"]["test"]),
-            *_cross_validated(judgement),
+            *cross_validated(judgement),
         )
         if entry["rows"]
     ]
@@ -56,9 +44,10 @@ def headline(potential: Potential) -> str:
         for name, unit in zip(QUANTITIES, UNITS, strict=True)
         if entry[_key(name)] is not None
     ]
+    said = " and ".join(filter(None, [", ".join(errors[:-1]), errors[-1]]))
     return (
         f"Fitted to {train['rows']} rows of {escaped(potential.database_name)}. On the "
-        f"{entry['rows']} rows {which} it differs from the database by {' and '.join(errors)} "
+        f"{entry['rows']} rows {which} it differs from the database by {said} "
         "(root mean squares)."
     )
 
@@ -78,14 +67,6 @@ def _by_crystal(fit: Record) -> list[str]:
     return [told, "", *table(header, rows)]
 
 
-def _cross_validated(judgement: Record) -> Iterator[tuple[str, Record]]:
-    found = _section(judgement, "cross_validation")
-    for kind, words in KINDS.items():
-        entry = _section(_section(found, kind), "all")
-        if "rows" in entry:
-            yield words, entry
-
-
 def _error_row(name: str, entry: Record) -> list[str]:
     cells = [
         measured(entry.get(_key(quantity)), entry.get(f"{quantity}_rmse_standard_error_{unit}"))
@@ -100,57 +81,3 @@ def _with_units(names: Mapping[str, str]) -> list[str]:
 
 def _key(quantity: str) -> str:
     return f"{quantity}_rmse_{QUANTITIES[quantity]}"
-
-
-def parameter_table(potential: Potential, judgement: Record) -> list[str]:
-    """Return a table of the parameters, with the errors of the fit and of resampled groups."""
-    bootstrap = _section(_section(judgement, "bootstrap"), "parameters")
-    header = ["parameter", "unit", "value"] + (
-        ["with the error of resampling"] if bootstrap else []
-    )
-    rows = []
-    for parameter in potential.model.parameters:
-        entry = potential.fit["parameters"][parameter.name]
-        shown = with_error(entry["value"], entry.get("standard_error"))
-        cells = [parameter.name, parameter.unit, shown]
-        if bootstrap:
-            spread = _spread(_section(bootstrap, parameter.name))
-            cells.append("" if spread is None else with_error(entry["value"], spread))
-        rows.append(cells)
-    return table(header, rows, texts=2)
-
-
-def without_error(potential: Potential) -> list[str]:
-    """Return the names of parameters that the fit gives no error bar."""
-    return [
-        parameter.name
-        for parameter in potential.model.parameters
-        if not potential.fit["parameters"][parameter.name].get("standard_error")
-    ]
-
-
-def uncertainty_lines(judgement: Record) -> list[str]:
-    """Return what ``judgement.json`` says in sentences, each once, in its order."""
-    sentences = dict.fromkeys(_sentences(judgement))
-    return [f"- {escaped(sentence)}" for sentence in sentences]
-
-
-def _sentences(found: Any) -> Iterator[str]:
-    if isinstance(found, Mapping):
-        for name, value in found.items():
-            if name == "sentence" and isinstance(value, str):
-                yield value
-            else:
-                yield from _sentences(value)
-
-
-def _spread(entry: Record) -> float | None:
-    for name in ("standard_error", "standard_deviation"):
-        if isinstance(entry.get(name), float):
-            return float(entry[name])
-    return None
-
-
-def _section(found: Any, name: str) -> Record:
-    value = found.get(name) if isinstance(found, Mapping) else None
-    return value if isinstance(value, Mapping) else {}

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from pairwright.export.markdown import NOTHING, both, escaped, number, table
+from pairwright.export.judged import resampled_property_error
+from pairwright.export.markdown import NOTHING, both, escaped, measured, number, table
 
 Record = Mapping[str, Any]
 
@@ -22,33 +23,35 @@ ELASTIC = {"C11": (0, 0), "C12": (0, 1), "C13": (0, 2), "C33": (2, 2), "C44": (3
 NOISE_THZ = 0.001
 
 
-def property_lines(properties: Record) -> list[str]:
-    """Return tables of a ``properties.json``; nothing of what it does not have."""
+def property_lines(properties: Record, judgement: Record) -> list[str]:
+    """Return tables of a ``properties.json``; nothing of what it does not have.
+
+    Errors of resampled groups are from the fit's ``judgement.json``, where there is one.
+    """
     crystals = properties.get("crystals", {})
     if not crystals:
         return []
-    lines = ["Minima of energy over volume, potential / database:", "", *_minima(crystals)]
+    brackets = ", errors of resampled groups in brackets" if judgement else ""
+    lines = [f"Minima of energy over volume, potential / database{brackets}:", ""]
+    lines += _minima(crystals, judgement)
     lines += [f"- {escaped(f'{name}: {reason}')}" for name, reason in _reasons(crystals).items()]
     elastic = {name: each["elastic"] for name, each in crystals.items() if each.get("elastic")}
     if elastic:
         lines += ["", "Elastic constants (GPa) and phonons at the potential's own minimum:", ""]
-        lines += _elastic(elastic, crystals)
+        lines += _elastic(elastic, crystals, judgement)
         lines += ["", "A negative frequency stands for an imaginary one: the crystal gives way."]
     stability = properties.get("stability")
     return [*lines, "", _stability_sentence(stability)] if stability else lines
 
 
-def _minima(crystals: Record) -> list[str]:
-    rows = [
-        [
-            name,
-            *(
-                both(each["potential"].get(key), each["data"].get(key), digits)
-                for key, digits in MINIMA.values()
-            ),
-        ]
-        for name, each in sorted(crystals.items())
-    ]
+def _minima(crystals: Record, judgement: Record) -> list[str]:
+    rows = []
+    for name, each in sorted(crystals.items()):
+        cells = []
+        for key, digits in MINIMA.values():
+            error = resampled_property_error(judgement, name, key)
+            cells.append(both(each["potential"].get(key), each["data"].get(key), digits, error))
+        rows.append([name, *cells])
     return table(["crystal", *MINIMA], rows)
 
 
@@ -58,25 +61,23 @@ def _reasons(crystals: Record) -> dict[str, str]:
     return {name: reason for name, reason in found.items() if reason}
 
 
-def _elastic(elastic: Record, crystals: Record) -> list[str]:
-    rows = [
-        [
-            name,
-            *(_constant(record, column) for column in ELASTIC),
-            "yes" if record.get("stable") else "no",
-            _lowest(crystals[name].get("phonons_THz")),
-        ]
-        for name, record in sorted(elastic.items())
-    ]
+def _elastic(elastic: Record, crystals: Record, judgement: Record) -> list[str]:
+    rows = []
+    for name, record in sorted(elastic.items()):
+        errors = {
+            column: resampled_property_error(judgement, name, f"{column}_GPa") for column in ELASTIC
+        }
+        cells = [measured(_constant(record, column), errors[column]) for column in ELASTIC]
+        stable = "yes" if record.get("stable") else "no"
+        rows.append([name, *cells, stable, _lowest(crystals[name].get("phonons_THz"))])
     return table(["crystal", *ELASTIC, "stable", "lowest phonon (THz)"], rows)
 
 
-def _constant(record: Record, column: str) -> str:
-    value = record.get(f"{column}_GPa")
-    if value is None and "C_GPa" in record:
+def _constant(record: Record, column: str) -> float | None:
+    if "C_GPa" in record:
         row, place = ELASTIC[column]
-        value = record["C_GPa"][row][place]
-    return number(value)
+        return float(record["C_GPa"][row][place])
+    return record.get(f"{column}_GPa")
 
 
 def _lowest(phonons: Record | None) -> str:
