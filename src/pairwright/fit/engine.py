@@ -165,8 +165,7 @@ def fit_sums(
         starts = starting_values(variables, options["starts"], options["seed"])
         if options["global_search"]:
             starts.append(global_start(problem, options["seed"]))
-    energies = data.dataset.energies / data.dataset.natoms
-    solution = solve(problem, starts or [], float(energies.max()))
+    solution = solve(problem, starts or [])
     _check_directions(problem, solution)
     if model.cutoff.has_tail:
         check_tail(model, model.split(solution.parameters)[0])

@@ -19,6 +19,8 @@ ROUGH, PRECISE = 1e-4, 1e-14
 """Relative change, of parameters or of the sum of squares, below which an iteration stops: on the
 way from each start, and on the way from the best of their ends."""
 MOST_EVALUATIONS = 200
+SMALL_STEP, SMALLEST_STEP = 1e-4, 1e-12
+"""Between these the last steps are, in free numbers, which are of size one."""
 
 
 @dataclass(frozen=True)
@@ -99,11 +101,14 @@ class Problem:
         return low, high
 
 
-def solve(problem: Problem, starts: Sequence[FloatArray], reference_guess: float = 0.0) -> Solution:
+def solve(
+    problem: Problem, starts: Sequence[FloatArray], reference_guess: float | None = None
+) -> Solution:
     """Minimise the sum of squared residuals, from each of ``starts`` (k,); the best is returned.
 
     A model that is linear in its parameters, and free, needs one linear solve and no start.
-    ``reference_guess`` (eV) is where a fitted reference energy starts.
+    ``reference_guess`` (eV) is where a fitted reference energy starts; without it, it starts where
+    it is best for each of the starts.
     Raises PairwrightError when no start leads to an optimum.
     """
     _check_count(problem)
@@ -112,23 +117,32 @@ def solve(problem: Problem, starts: Sequence[FloatArray], reference_guess: float
         return _linear_solution(problem)
     evaluations, ends = 0, []
     for start in starts:
-        z = variables.numbers(start)
-        if problem.reference_energy is None:
-            z = np.append(z, reference_guess)
-        end = _descent(problem, z, ROUGH)
+        end = _descent(problem, _free_numbers(problem, start, reference_guess), ROUGH)
         if end is not None:
             evaluations += int(end.nfev)
             ends.append(end)
     best = min(ends, key=lambda end: end.cost, default=None)
-    best = None if best is None else _descent(problem, _in_order(problem, best.x), PRECISE)
-    if best is None:
+    finished = None if best is None else _finish(problem, _in_order(problem, best.x))
+    if finished is None:
         raise PairwrightError(
             f"the least-squares fit of {variables.model.name} has no optimum from any of "
             f"{len(starts)} starts: its energies are not finite there; give a start or bounds in "
             f"fit.constraints.{variables.model.name}"
         )
-    sums = [2 * float(end.cost) for end in ends]
-    return _solution(problem, best.x, 2 * float(best.cost), evaluations + int(best.nfev), sums)
+    z, steps = finished
+    return _solution(problem, z, evaluations + steps, [2 * float(end.cost) for end in ends])
+
+
+def _free_numbers(problem: Problem, start: FloatArray, guess: float | None) -> FloatArray:
+    z = problem.variables.numbers(start)
+    if problem.reference_energy is not None:
+        return z
+    if guess is None:
+        column = problem.sums.rows[:, REFERENCE]
+        with np.errstate(all="ignore"):
+            rest = problem.residuals(np.append(z, 0.0))[: len(column)]
+            guess = -float(column @ rest) / (float(column @ column) or 1.0)
+    return np.append(z, guess)
 
 
 def _in_order(problem: Problem, z: FloatArray) -> FloatArray:
@@ -140,7 +154,38 @@ def _in_order(problem: Problem, z: FloatArray) -> FloatArray:
     return ordered
 
 
-def _descent(problem: Problem, z: FloatArray, precision: float) -> OptimizeResult | None:
+def _finish(problem: Problem, z: FloatArray) -> tuple[FloatArray, int] | None:
+    """Return the optimum next to the end of a start, and how many evaluations it took.
+
+    Away from the bounds they are left aside: Levenberg-Marquardt converges in fewer steps.
+    """
+    if not _near_bounds(problem, z).any():
+        end = _descent(problem, z, PRECISE, bounded=False)
+        low, high = problem.bounds()
+        if end is not None and np.isfinite(end.cost) and ((low < end.x) & (end.x < high)).all():
+            polished, steps = _polished(problem, end.x)
+            return polished, int(end.nfev) + steps
+    end = _descent(problem, z, PRECISE)
+    return None if end is None else (end.x, int(end.nfev))
+
+
+def _polished(problem: Problem, z: FloatArray) -> tuple[FloatArray, int]:
+    """Take Gauss-Newton's steps as long as they shrink, and count them.
+
+    The sum of squares is too flat at its minimum to tell where that is; its slope is not.
+    """
+    last, count = SMALL_STEP, 0
+    while True:
+        step, *_ = np.linalg.lstsq(problem.jacobian(z), -problem.residuals(z))
+        size, count = float(np.abs(step).max()), count + 1
+        if not SMALLEST_STEP < size < 0.5 * last:
+            return z, count
+        z, last = z + step, size
+
+
+def _descent(
+    problem: Problem, z: FloatArray, precision: float, bounded: bool = True
+) -> OptimizeResult | None:
     """Return where one start leads; None when the residuals are not finite there."""
     with np.errstate(all="ignore"):
         if not np.isfinite(problem.residuals(z)).all():
@@ -150,7 +195,8 @@ def _descent(problem: Problem, z: FloatArray, precision: float) -> OptimizeResul
                 problem.residuals,
                 z,
                 problem.jacobian,
-                bounds=problem.bounds(),
+                bounds=problem.bounds() if bounded else (-np.inf, np.inf),
+                method="trf" if bounded else "lm",
                 x_scale="jac",
                 max_nfev=MOST_EVALUATIONS,
                 xtol=precision,
@@ -159,6 +205,13 @@ def _descent(problem: Problem, z: FloatArray, precision: float) -> OptimizeResul
             )
         except (ValueError, np.linalg.LinAlgError):
             return None
+
+
+def _near_bounds(problem: Problem, z: FloatArray) -> npt.NDArray[np.bool_]:
+    """Mark the free numbers that went as far as they may."""
+    low, high = problem.bounds()
+    margin = 1e-3 * np.minimum(high - low, 1.0)
+    return (z - low < margin) | (high - z < margin)
 
 
 def _check_count(problem: Problem) -> None:
@@ -183,22 +236,18 @@ def _linear_solution(problem: Problem) -> Solution:
     )
     free = problem.reference_energy is None
     z = np.append(problem.variables.numbers(values), [reference] if free else [])
-    residuals = problem.residuals(z)
-    return _solution(problem, z, float(residuals @ residuals), 1, [])
+    return _solution(problem, z, 1, [])
 
 
-def _solution(
-    problem: Problem, z: FloatArray, sum_of_squares: float, evaluations: int, starts: list[float]
-) -> Solution:
+def _solution(problem: Problem, z: FloatArray, evaluations: int, starts: list[float]) -> Solution:
     values, reference = problem.split(z)
-    low, high = problem.bounds()
-    margin = 1e-3 * np.minimum(high - low, 1.0)
-    near = (z - low < margin) | (high - z < margin)
+    residuals = problem.residuals(z)
+    near = _near_bounds(problem, z)
     parameters = problem.variables.model.parameters
     return Solution(
         parameters=values,
         reference_energy=reference,
-        sum_of_squares=sum_of_squares,
+        sum_of_squares=float(residuals @ residuals),
         count=problem.sums.count + len(problem.variables.priors()),
         jacobian=problem.by_parameters(values) @ problem.chain(values),
         at_bound=[
