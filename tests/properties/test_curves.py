@@ -12,16 +12,11 @@ import pytest
 
 from pairwright.data.crystals import dimer, primitive_cell
 from pairwright.potentials.calculator import calculator_of
-from pairwright.properties.curves import (
-    CURVE_COLUMNS,
-    VOLUMES,
-    energies_per_atom,
-    energy_volume_curves,
-    minimum,
-    scaled,
-    volume_derivatives,
-)
+from pairwright.potentials.model import model_of
+from pairwright.properties.curves import CURVE_COLUMNS, energy_volume_curves
 from pairwright.properties.eos import fit_record
+from pairwright.properties.lattice import minimum, shells_of
+from pairwright.properties.prototypes import VOLUMES
 
 # V0, E0, B0 per atom at infinite range, in units of epsilon and sigma, from the lattice sums of
 # A. Burrows et al., J. Math. Phys. 2020, 10.1063/5.0021159.
@@ -44,11 +39,10 @@ def fit(radius, scheme="shift", epsilon=1.0, sigma=1.0, reference=0.0):
 
 
 def lattice_minimum(structure, radius, scheme="shift"):
-    calculator = calculator_of(fit(radius, scheme))
-    atoms = primitive_cell("Ar", structure, 0.95)
-    volumes = np.array([0.85, 0.93, 1.05])
-    energies = energies_per_atom(calculator, atoms, volumes)
-    parameters, reason = minimum(calculator, atoms, volumes, energies)
+    model, values = model_of(fit(radius, scheme))
+    volumes = np.linspace(0.85, 1.05, 20)
+    shells = shells_of(primitive_cell("Ar", structure, 0.95), model, volumes[0])
+    parameters, reason = minimum(shells, model, values, volumes)
     assert reason is None
     return parameters
 
@@ -104,19 +98,6 @@ def test_the_curve_covers_the_data_and_is_the_calculators_energy(dataset_of):
     assert curve[7]["energy_per_atom_eV"] == pytest.approx(atoms.get_potential_energy(), abs=1e-12)
 
 
-def test_derivatives_agree_with_differences_of_the_energy():
-    # At this volume no pair crosses the cutoff within the steps.
-    calculator = calculator_of(fit(3.3))
-    atoms, volume, step = primitive_cell("Ar", "hcp", 0.95), 0.95, 1e-3
-    first, second, third = volume_derivatives(calculator, atoms, volume)
-    around = volume + step * np.arange(-2, 3)
-    energies = energies_per_atom(calculator, atoms, around)
-    assert first == pytest.approx((energies[3] - energies[1]) / (2 * step), rel=1e-3)
-    assert second == pytest.approx(np.dot(energies[1:4], [1, -2, 1]) / step**2, rel=1e-3)
-    differences = np.dot(energies, [-0.5, 1, 0, -1, 0.5]) / step**3
-    assert third == pytest.approx(differences, rel=1e-2)
-
-
 def test_birch_murnaghan_through_the_curve_agrees(dataset_of):
     rows = [("fcc", primitive_cell("Ar", "fcc", volume), 0.0) for volume in (0.75, 0.9, 1.15)]
     records, table = energy_volume_curves(dataset_of(rows), fit(20.0))
@@ -146,12 +127,3 @@ def test_structures_without_a_volume_are_left_out(dataset_of):
     rows = [("pair", dimer("Ar", 1.0, [9, 9, 9]), 0.0), ("sc", primitive_cell("Ar", "sc", 1.2), 0)]
     records, table = energy_volume_curves(dataset_of(rows), fit(3.0))
     assert set(records) == {"sc"} == {row[0] for row in table}
-
-
-def test_scaling_keeps_the_shape():
-    atoms = primitive_cell("Ar", "hcp", 40.0)
-    bigger = scaled(atoms, 50.0)
-    assert bigger.get_volume() / len(bigger) == pytest.approx(50.0)
-    np.testing.assert_allclose(bigger.cell.cellpar()[3:], atoms.cell.cellpar()[3:])
-    np.testing.assert_allclose(bigger.get_scaled_positions(), atoms.get_scaled_positions())
-    assert atoms.get_volume() / len(atoms) == pytest.approx(40.0)

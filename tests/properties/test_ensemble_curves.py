@@ -10,7 +10,7 @@ from pairwright.network.domain import Domain
 from pairwright.network.mlp import count
 from pairwright.network.potential import NeuralPotential
 from pairwright.network.training_set import Standard
-from pairwright.properties.curves import scaled
+from pairwright.properties.crystal import scaled
 from pairwright.properties.ensemble_curves import (
     ENSEMBLE_CURVE_COLUMNS,
     REACH,

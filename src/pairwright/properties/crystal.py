@@ -41,15 +41,17 @@ AXES = np.concatenate([np.roll(_ONE_TURN, turn, axis=1) for turn in range(3)])
 class Crystal:
     """What a crystal's energy is summed over, at one volume or at volumes of any shape (...).
 
-    ``first`` and ``second`` (p,) number the atoms of each pair, ``vectors`` (..., p, 3) in Å lead
-    from one to the other (or its image), and ``weights`` (..., p) are 1, or 0 where a pair of the
-    smallest volume is beyond the cutoff. ``tail_vectors`` (t, 3) in Å and ``tail_weights``
-    (..., t) stand for what is smeared out, counted for each atom. ``triples`` are the triangles at
-    ``triple_stretch`` (...) equal to 1. ``volumes`` (...) in Å^3 are those of one atom.
+    ``volumes`` (...) in Å^3 are those of one atom. Pairs and ``triples`` are those of the smallest
+    of them; all lengths are to be multiplied by ``stretch`` (...). ``first`` and ``second`` (p,)
+    number the atoms of each pair, ``vectors`` (p, 3) in Å lead from one to the other (or its
+    image), and ``weights`` (..., p) are 1, or 0 where a pair has left the cutoff.
+    ``tail_vectors`` (t, 3) in Å, never stretched, and ``tail_weights`` (..., t) stand for what is
+    smeared out, counted for each atom.
     """
 
     natoms: int
     volumes: FloatArray
+    stretch: FloatArray
     first: IndexArray
     second: IndexArray
     vectors: FloatArray
@@ -57,7 +59,6 @@ class Crystal:
     tail_vectors: FloatArray
     tail_weights: FloatArray
     triples: Triples
-    triple_stretch: FloatArray
 
     def __len__(self) -> int:
         """How many terms the energy has at one volume."""
@@ -77,14 +78,14 @@ def crystal_at(atoms: Atoms, model: Model, volumes: npt.ArrayLike) -> Crystal:
     at = np.asarray(volumes, dtype=float)
     densest = scaled(atoms, float(at.min()))
     geometry = (densest.positions, densest.cell.array, densest.pbc)
-    first, second, shortest = structure_pairs(*geometry, model.cutoff.radius)
+    first, second, vectors = structure_pairs(*geometry, model.cutoff.radius)
     stretch = (at / at.min()) ** (1 / 3)
-    vectors = stretch[..., None, None] * shortest
-    within = np.linalg.norm(vectors, axis=-1) <= model.cutoff.radius
+    within = stretch[..., None] * np.linalg.norm(vectors, axis=1) <= model.cutoff.radius
     tail_vectors, tail_shares = _tail(model)
     return Crystal(
         natoms=len(atoms),
         volumes=at,
+        stretch=stretch,
         first=first,
         second=second,
         vectors=vectors,
@@ -94,7 +95,6 @@ def crystal_at(atoms: Atoms, model: Model, volumes: npt.ArrayLike) -> Crystal:
         triples=structure_triples(*geometry, model.triple_radius)
         if model.triple_radius
         else Triples.joined([]),
-        triple_stretch=stretch,
     )
 
 
@@ -129,7 +129,8 @@ def energy_per_atom(
     pair_values = [anp.expand_dims(value, -1) for value in pair_values]
 
     def moved(vectors: FloatArray, ends: IndexArray, starts: IndexArray) -> Array:
-        deformed = anp.matmul(vectors, anp.swapaxes(deformation, -1, -2))
+        stretched = crystal.stretch[..., None, None] * vectors
+        deformed = anp.matmul(stretched, anp.swapaxes(deformation, -1, -2))
         if crystal.natoms == 1:
             return deformed
         return deformed + displacements[..., ends, :] - displacements[..., starts, :]
@@ -137,10 +138,10 @@ def energy_per_atom(
     pairs = _lengths(moved(crystal.vectors, crystal.second, crystal.first))
     energy = anp.sum(crystal.weights * inside(model)(pairs, pair_values), axis=-1)
     if model.triple_radius:
-        found, stretch = crystal.triples, crystal.triple_stretch[..., None, None]
+        found = crystal.triples
         sides = (
-            moved(stretch * found.to_second, found.second, found.first),
-            moved(stretch * found.to_third, found.third, found.first),
+            moved(found.to_second, found.second, found.first),
+            moved(found.to_third, found.third, found.first),
         )
         energy = energy + c9 * anp.sum(triangle_energies(*sides, model.triple_radius), axis=-1)
     energy = energy / crystal.natoms

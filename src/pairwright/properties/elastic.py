@@ -7,15 +7,18 @@ of lowest energy the pressure is zero; a crystal that is not cubic may keep othe
 was scaled alike in every direction.
 """
 
+from typing import Any
+
 import autograd.numpy as anp
 import numpy as np
 import numpy.typing as npt
 from ase import Atoms
-from autograd import grad, make_vjp
+from autograd import elementwise_grad
 
 from pairwright.potentials.forms import Array
 from pairwright.potentials.model import Model
 from pairwright.properties.crystal import Crystal, crystal_at, energy_per_atom
+from pairwright.properties.stiffness import Terms, stiff_terms, tail_terms
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -42,39 +45,58 @@ def elastic_tensor(crystal: Crystal, model: Model, values: Array) -> FloatArray:
 
     ``values`` are the model's parameters, each a number or an array (...).
     """
-    at_rest = np.zeros((*crystal.volumes.shape, 3 + 3 * crystal.natoms))
-    pull_back, _ = make_vjp(_slopes(crystal, model, values))(at_rest)
-    columns = [
-        pull_back(np.broadcast_to(unit, at_rest.shape)) for unit in np.eye(at_rest.shape[-1])
-    ]
-    hessian = np.stack(columns, axis=-1)
-    ee, eu, uu = hessian[..., :6, :6], hessian[..., :6, 6:], hessian[..., 6:, 6:]
-    if crystal.natoms > 1:
-        ee = ee - eu @ np.linalg.pinv(uu, rtol=1e-12, hermitian=True) @ np.swapaxes(eu, -1, -2)
-    return ee / crystal.volumes[..., None, None]
+    shape, natoms = crystal.volumes.shape, crystal.natoms
+    ee = np.zeros((*shape, 6, 6))
+    ue = np.zeros((*shape, natoms, 3, 6))
+    uu = np.zeros((*shape, natoms, natoms, 3, 3))
+    found = stiff_terms(crystal, model, values)
+    if model.cutoff.has_tail:
+        found.append(tail_terms(crystal, model, values))
+    for terms in found:
+        stretch = terms.stretch[..., None, None]
+        strains = np.einsum("aij,pkj->pkia", _STRAINS, terms.legs)
+        changes, pulls = terms.pulls(strains.reshape(len(strains), -1, 6))
+        ee += stretch**2 * np.einsum("pxa,...pxb->...ab", changes, pulls, optimize=True)
+        if natoms > 1:
+            _add_to_atoms(ue, uu, terms, pulls)
+    return (ee - _given_way(ue, uu)) / (natoms * crystal.volumes[..., None, None])
+
+
+def _add_to_atoms(ue: FloatArray, uu: FloatArray, terms: Terms, pulls: FloatArray) -> None:
+    """Add terms to the second derivatives (..., n, 3, 6) and (..., n, n, 3, 3) by displacements."""
+    turned = terms.stretch[..., None, None, None] * (terms.turns @ pulls)
+    of_legs = turned.reshape(*turned.shape[:-2], -1, 3, 6)
+    on_atoms = np.einsum("ck,...kxa->...cxa", terms.moves, of_legs, optimize=True)
+    ends: Any = (..., terms.atoms, slice(None), slice(None))
+    np.add.at(ue, ends, on_atoms)
+    first, second = terms.atoms[:, :, None], terms.atoms[:, None, :]
+    both: Any = (..., first, second, slice(None), slice(None))
+    np.add.at(uu, both, terms.by_atoms())
+
+
+def _given_way(ue: FloatArray, uu: FloatArray) -> FloatArray:
+    """Return H_eu H_uu^-1 H_ue (..., 6, 6), all atoms but the first being free to move.
+
+    Moving the first one too would move the whole crystal, which changes nothing.
+    """
+    size = 3 * (uu.shape[-3] - 1)
+    slopes = ue[..., 1:, :, :].reshape(*ue.shape[:-3], size, 6)
+    blocks = np.swapaxes(uu[..., 1:, 1:, :, :], -3, -2)
+    hessian = blocks.reshape(*uu.shape[:-4], size, size)
+    inverse = np.linalg.pinv(hessian, rtol=1e-12, hermitian=True)
+    return np.swapaxes(slopes, -1, -2) @ inverse @ slopes
 
 
 def stress(crystal: Crystal, model: Model, values: Array) -> FloatArray:
     """Return the stress (..., 6) in eV/Å^3, in Voigt's order and ASE's sign."""
-    at_rest = np.zeros((*crystal.volumes.shape, 3 + 3 * crystal.natoms))
-    slopes = np.asarray(_slopes(crystal, model, values)(at_rest))
-    return slopes[..., :6] / crystal.volumes[..., None]
-
-
-def _slopes(crystal: Crystal, model: Model, values: Array) -> Array:
-    """Return the function for the slopes (..., 3 + 3 n) of E by 6 strains and by displacements.
-
-    The first atom stays where it is: moving all of them alike changes nothing.
-    """
     shape = crystal.volumes.shape
+    displacements = np.zeros((*shape, crystal.natoms, 3))
 
-    def energy(coordinates: Array) -> Array:
-        deformation = np.eye(3) + anp.tensordot(coordinates[..., :6], _STRAINS, 1)
-        moved = anp.concatenate([np.zeros((*shape, 3)), coordinates[..., 6:]], axis=-1)
-        displacements = anp.reshape(moved, (*shape, crystal.natoms, 3))
-        return anp.sum(energy_per_atom(crystal, model, values, deformation, displacements))
+    def energy(strains: Array) -> Array:
+        deformation = np.eye(3) + anp.tensordot(strains, _STRAINS, 1)
+        return energy_per_atom(crystal, model, values, deformation, displacements)
 
-    return grad(energy)
+    return np.asarray(elementwise_grad(energy)(np.zeros((*shape, 6)))) / crystal.volumes[..., None]
 
 
 def elastic_tensors(

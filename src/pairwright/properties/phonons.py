@@ -7,19 +7,17 @@ the radius exerts no force on an atom, so it adds nothing. Moving all atoms alik
 construction. Source: M. Born and K. Huang, Dynamical Theory of Crystal Lattices (1954).
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
-import autograd.numpy as anp
 import numpy as np
 import numpy.typing as npt
 from ase import Atoms, units
 from ase.data import atomic_masses, atomic_numbers
-from autograd import elementwise_grad, make_vjp
 
 from pairwright.potentials.forms import Array
 from pairwright.potentials.model import Model
-from pairwright.properties.crystal import Crystal, crystal_at, inside, triangle_energies
+from pairwright.properties.crystal import Crystal, crystal_at
+from pairwright.properties.stiffness import Terms, stiff_terms
 
 FloatArray = npt.NDArray[np.float64]
 ComplexArray = npt.NDArray[np.complex128]
@@ -36,9 +34,6 @@ BOUNDARY = {
 
 THZ = 1000 * units.fs / (2 * np.pi)
 """The frequency (THz) where an eigenvalue of the dynamical matrix is 1 eV / (Å^2 u)."""
-
-_PAIR_ENDS = np.array([[-1.0], [1.0]])
-_TRIANGLE_CORNERS = np.array([[-1.0, -1.0], [1.0, 0.0], [0.0, 1.0]])
 
 
 @dataclass(frozen=True)
@@ -58,53 +53,22 @@ class ForceConstants:
 
 def force_constants(crystal: Crystal, model: Model, values: Array) -> ForceConstants:
     """Return the force constants of a crystal at one volume; ``values`` (p,) are the model's."""
-    pair_values, c9 = model.split(values)
-
-    def pair_energies(vectors: Array) -> Array:
-        return inside(model)(anp.sqrt(anp.sum(vectors**2, axis=-1)), pair_values)
-
-    ends = np.stack([crystal.first, crystal.second], axis=1)
-    parts = [_blocks(_stiffness(pair_energies, crystal.vectors), _PAIR_ENDS, ends, crystal.vectors)]
-    if model.triple_radius:
-        found, radius = crystal.triples, model.triple_radius
-
-        def energies(vectors: Array) -> Array:
-            return c9 * triangle_energies(vectors[:, :3], vectors[:, 3:], radius)
-
-        sides = np.concatenate([found.to_second, found.to_third], axis=1)
-        corners = np.stack([found.first, found.second, found.third], axis=1)
-        parts.append(_blocks(_stiffness(energies, sides), _TRIANGLE_CORNERS, corners, sides))
+    parts = [_blocks(terms) for terms in stiff_terms(crystal, model, values)]
     columns = (np.concatenate(column) for column in zip(*parts, strict=True))
     return ForceConstants(crystal.natoms, *columns)
 
 
-def _stiffness(energies: Callable[[Array], Array], vectors: FloatArray) -> FloatArray:
-    """Return the second derivatives (p, d, d) of energies (p,) by each one's vectors (p, d)."""
-    pull_back, _ = make_vjp(elementwise_grad(energies))(vectors)
-    units_of = np.eye(vectors.shape[1])
-    return np.stack([pull_back(np.broadcast_to(unit, vectors.shape)) for unit in units_of], axis=-1)
-
-
-def _blocks(
-    stiffness: FloatArray, moves: FloatArray, atoms: IndexArray, vectors: FloatArray
-) -> tuple[IndexArray, IndexArray, FloatArray, FloatArray]:
-    """Turn derivatives by the vectors of each term into those by the places of its c atoms.
-
-    ``stiffness`` (p, 3 k, 3 k) belongs to the ``vectors`` (p, 3 k) that lead from the first of
-    ``atoms`` (p, c) to the others; ``moves`` (c, k) says how an atom's place changes each of them.
-    """
-    count, corners = atoms.shape
-    legs = vectors.reshape(count, -1, 3)
+def _blocks(terms: Terms) -> tuple[IndexArray, IndexArray, FloatArray, FloatArray]:
+    """Return the columns of :class:`ForceConstants` that come from the terms of one kind."""
+    count, corners = terms.atoms.shape
+    legs = terms.stretch[..., None, None] * terms.legs
     places = np.concatenate([np.zeros((count, 1, 3)), legs], axis=1)
-    by_legs = stiffness.reshape(count, legs.shape[1], 3, legs.shape[1], 3)
-    by_atoms = np.einsum("ak,pkxly,bl->pabxy", moves, by_legs, moves)
-    first, second = (np.broadcast_to(side, (count, corners, corners)) for side in _sides(atoms))
     apart = places[:, None, :] - places[:, :, None]
-    return first.ravel(), second.ravel(), apart.reshape(-1, 3), by_atoms.reshape(-1, 3, 3)
-
-
-def _sides(atoms: IndexArray) -> tuple[IndexArray, IndexArray]:
-    return atoms[:, :, None], atoms[:, None, :]
+    every = (count, corners, corners)
+    first = np.broadcast_to(terms.atoms[:, :, None], every)
+    second = np.broadcast_to(terms.atoms[:, None, :], every)
+    blocks = terms.by_atoms().reshape(-1, 3, 3)
+    return first.ravel(), second.ravel(), apart.reshape(-1, 3), blocks
 
 
 def dynamical_matrix(

@@ -9,6 +9,7 @@ from ase import Atoms
 
 from pairwright.data.database import Dataset
 from pairwright.properties.eos import lowest_rows
+from pairwright.properties.primitive import primitive
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -20,7 +21,10 @@ MARGIN = 0.03
 
 @dataclass(frozen=True)
 class Prototype:
-    """The lowest row of a structure, and ``volumes`` (k,) in Å^3 per atom that cover its data."""
+    """The lowest row of a structure in its smallest cell, and ``volumes`` (k,) of its data.
+
+    The volumes are in Å^3 per atom, rise, and go a little beyond the data.
+    """
 
     structure: str
     atoms: Atoms
@@ -35,7 +39,8 @@ def prototypes(dataset: Dataset, element: str) -> Iterator[Prototype]:
             continue
         of_data = (dataset.volumes / dataset.natoms)[rows]
         ends = ((1 - MARGIN) * of_data.min(), (1 + MARGIN) * of_data.max())
-        yield Prototype(structure, lowest_of(dataset, rows, element), np.linspace(*ends, VOLUMES))
+        smallest = primitive(lowest_of(dataset, rows, element))
+        yield Prototype(structure, smallest, np.linspace(*ends, VOLUMES))
 
 
 def lowest_of(dataset: Dataset, rows: npt.NDArray[np.int64], element: str) -> Atoms:
