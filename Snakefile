@@ -23,6 +23,9 @@ include: "workflow/rules/properties.smk"
 include: "workflow/rules/timing.smk"
 include: "workflow/rules/regression.smk"
 include: "workflow/rules/network.smk"
+include: "workflow/rules/judging.smk"
+include: "workflow/rules/selection.smk"
+include: "workflow/rules/export.smk"
 include: "workflow/rules/autodiff.smk"
 include: "workflow/rules/literate.smk"
 include: "workflow/rules/figures.smk"
@@ -41,7 +44,16 @@ rule database:
 rule fit:
     input:
         rules.fit_simplex.output,
-        expand(rules.fit_pair_form.output, form=config["fit"]["forms"]),
+        expand(rules.fit_pair_form.output, form=FORMS),
+        expand(rules.crystal_properties.output, fit=FITS),
+        expand(rules.judge_pair_form.output, form=FORMS),
+        expand(rules.export_fit.output, form=FORMS),
+        expand(rules.data_sheet.output, form=FORMS),
+
+
+rule selection:
+    input:
+        rules.select_model.output,
 
 
 rule timing:
@@ -108,6 +120,7 @@ rule all:
     input:
         rules.database.input,
         rules.fit.input,
+        rules.selection.input,
         rules.timing.input,
         rules.network.input,
         rules.autodiff.input,

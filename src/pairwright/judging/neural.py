@@ -7,6 +7,7 @@ import numpy as np
 
 from pairwright.data.database import Dataset
 from pairwright.judging.clustered import error_table, squares_of_rows
+from pairwright.judging.cross_validation import GROUPED, LEFT_OUT
 from pairwright.network.held_out import HeldOut
 
 
@@ -24,8 +25,8 @@ def neural_judgement(
     baseline = potential["baseline"]
     return {
         "cross_validation": {
-            "grouped": _errors(dataset, HeldOut.load(folds, dataset), dataset.groups),
-            "left_out": _errors(dataset, HeldOut.load([left_out], dataset), dataset.structures),
+            GROUPED: _errors(dataset, HeldOut.load(folds, dataset), dataset.groups),
+            LEFT_OUT: _errors(dataset, HeldOut.load([left_out], dataset), dataset.structures),
         },
         "information": {
             "free_parameters": weights + (len(baseline["parameters"]) if baseline else 0)

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from pairwright.judging.cross_validation import GROUPED, LEFT_OUT, RANDOM
 from pairwright.potentials.library import TRIPLE_DIPOLE
 from pairwright.potentials.spline import SPLINE
 from pairwright.units import MEV_PER_EV
@@ -39,9 +40,9 @@ def selection_rows(
     models = judgements | ({NEURAL: neural} if neural else {})
     table: list[tuple[Any, ...]] = []
     for name, judgement in models.items():
-        for split in ("grouped", "left_out", "random"):
+        for split in (GROUPED, LEFT_OUT, RANDOM):
             errors = judgement["cross_validation"].get(split)
-            if errors:
+            if errors and "all" in errors:
                 whole = {EVERYTHING: errors["all"], **errors["by_structure"]}
                 for structure, found in whole.items():
                     values = [found.get(column) for column in SELECTION_COLUMNS[4:]]
@@ -83,7 +84,7 @@ def ranking(
     """Return scores on grouped folds, the best model, and the simplest that is as good."""
     models = judgements | ({NEURAL: neural} if neural else {})
     scores = {
-        name: score(judgement["cross_validation"]["grouped"]["all"], weights)
+        name: score(judgement["cross_validation"][GROUPED]["all"], weights)
         for name, judgement in models.items()
     }
     return {
@@ -151,7 +152,7 @@ def shares(judgements: dict[str, dict[str, Any]], neural: dict[str, Any] | None)
 
 
 def _squares(judgement: dict[str, Any]) -> dict[str, float]:
-    errors = judgement["cross_validation"]["grouped"]["all"]
+    errors = judgement["cross_validation"][GROUPED]["all"]
     return {
         column.split("_")[0]: errors[column] ** 2
         for column in QUANTITIES

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from pairwright.judging.cross_validation import GROUPED
 from pairwright.judging.selection import NEURAL
 from pairwright.potentials.library import TRIPLE_DIPOLE
 from pairwright.potentials.spline import SPLINE
@@ -80,7 +81,7 @@ def _floor(judgements: Judgements, neural: dict[str, Any] | None) -> list[str]:
 
 def _packing(name: str, judgement: dict[str, Any]) -> list[str]:
     """Test whether close-packed crystals fit better than open ones."""
-    errors = judgement["cross_validation"]["grouped"]["by_structure"]
+    errors = judgement["cross_validation"][GROUPED]["by_structure"]
     if not all(structure in errors for structure in (*CLOSE_PACKED, *OPEN)):
         return []
     packed, packed_error = _mean(errors, CLOSE_PACKED)
@@ -115,7 +116,7 @@ def _more_sophisticated(first: str, models: Judgements, best: str) -> str:
 
 
 def _grouped(judgement: dict[str, Any]) -> dict[str, Any]:
-    found: dict[str, Any] = judgement["cross_validation"]["grouped"]["all"]
+    found: dict[str, Any] = judgement["cross_validation"][GROUPED]["all"]
     return found
 
 
