@@ -14,6 +14,10 @@ def everything(dataset, weights):
     return Targets.of_rows(dataset, np.ones(len(dataset), dtype=bool), weights)
 
 
+def weights_of(dataset, weights):
+    return row_weights(dataset, weights, np.ones(len(dataset), dtype=bool))
+
+
 def test_residuals_are_divided_by_the_weights(exact, weights):
     dataset, _ = exact
     targets = everything(dataset, weights)
@@ -85,7 +89,7 @@ def test_zero_weights_everywhere_are_refused(exact, weights, zero):
 def test_squared_residuals_count_by_row_and_structure(exact, weights):
     dataset, _ = exact
     own = np.linspace(0.5, 2.0, len(dataset))
-    found = row_weights(
+    found = weights_of(
         replace(dataset, row_weights=own), weights | {"structures": {"fcc": 3.0, "bcc": 0.25}}
     )
     factor = np.where(dataset.structures == "fcc", 3.0, 0.25)
@@ -105,22 +109,31 @@ def test_rows_of_high_energy_count_less_as_the_rule_says(exact, weights):
     per_atom = dataset.energies / dataset.natoms
     above = per_atom - per_atom.min()
     scale = {"energy_scale_eV": 0.02}
-    boltzmann = row_weights(dataset, weights | scale | {"by_energy": "boltzmann"})
+    boltzmann = weights_of(dataset, weights | scale | {"by_energy": "boltzmann"})
     np.testing.assert_allclose(boltzmann, np.exp(-above / 0.02))
-    distance = row_weights(dataset, weights | scale | {"by_energy": "energy-distance"})
+    distance = weights_of(dataset, weights | scale | {"by_energy": "energy-distance"})
     np.testing.assert_allclose(distance, 1 / (1 + above / 0.02) ** 2)
     for found in (boltzmann, distance):
         assert found.max() == found[np.argmin(per_atom)] == 1.0
         assert found.min() > 0
 
 
+def test_the_lowest_energy_is_that_of_the_rows_that_are_fitted(exact, weights):
+    dataset, _ = exact
+    rows = dataset.energies / dataset.natoms > np.median(dataset.energies / dataset.natoms)
+    rule = weights | {"by_energy": "boltzmann", "energy_scale_eV": 1e-5}
+    found = row_weights(dataset, rule, rows)
+    assert found[rows].max() == 1.0
+    assert np.isfinite(found).all()
+
+
 def test_weights_leave_the_dataset_as_it_was(exact, weights):
     dataset, _ = exact
     own = np.ones(len(dataset))
-    row_weights(replace(dataset, row_weights=own), weights | {"structures": {"fcc": 5.0}})
+    weights_of(replace(dataset, row_weights=own), weights | {"structures": {"fcc": 5.0}})
     np.testing.assert_array_equal(own, 1.0)
 
 
 def test_a_structure_that_is_not_there_is_named_with_those_that_are(exact, weights):
     with pytest.raises(PairwrightError, match=r"fit\.weights\.structures.*'fccc'.*bcc, fcc"):
-        row_weights(exact[0], weights | {"structures": {"fccc": 2.0}})
+        weights_of(exact[0], weights | {"structures": {"fccc": 2.0}})

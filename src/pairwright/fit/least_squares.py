@@ -36,7 +36,7 @@ def least_squares_fit(
     """
     test = held_out(dataset.structures, dataset.groups, options["test_fraction"], options["seed"])
     _warn_of_untested(dataset, test, options["test_fraction"])
-    model, data = prepared(form_name, dataset, pairs, options)
+    model, data = prepared(form_name, dataset, pairs, options, ~test)
     fit = fit_rows(model, data, ~test, options)
     values = list(fit.solution.parameters)
     predicted = with_reference(

@@ -55,7 +55,7 @@ class Targets:
             weights["force_eV_per_A"],
             weights["stress_GPa"],
         )
-        factors = np.sqrt(row_weights(dataset, weights)) * rows
+        factors = np.sqrt(row_weights(dataset, weights, rows)) * rows
         has_stress = np.isfinite(dataset.stresses).all(axis=(1, 2)) & np.isfinite(dataset.volumes)
         has_force = np.isfinite(dataset.forces).all(axis=1)
         targets = cls(
@@ -80,12 +80,12 @@ class Targets:
         )
 
 
-def row_weights(dataset: Dataset, weights: dict[str, Any]) -> FloatArray:
+def row_weights(dataset: Dataset, weights: dict[str, Any], rows: Mask) -> FloatArray:
     """Return how much the squared residuals of each row count, shape (m,).
 
     The product of the row's own weight, of its structure's in ``structures``, and of what
-    ``by_energy`` says: with e the energy per atom above the lowest and s = ``energy_scale_eV``,
-    ``boltzmann`` is exp(-e / s) and ``energy-distance`` is (s / (e + s))^2.
+    ``by_energy`` says: with e the energy per atom above the lowest of ``rows`` (m,) and
+    s = ``energy_scale_eV``, ``boltzmann`` is exp(-e / s) and ``energy-distance`` (s / (e + s))^2.
     Raises PairwrightError for a structure that the data do not have.
     """
     result = np.ones(len(dataset)) if dataset.row_weights is None else dataset.row_weights.copy()
@@ -99,7 +99,7 @@ def row_weights(dataset: Dataset, weights: dict[str, Any]) -> FloatArray:
         result[dataset.structures == name] *= factor
     rule, scale = weights.get("by_energy"), weights.get("energy_scale_eV", 1.0)
     per_atom = dataset.energies / dataset.natoms
-    above = per_atom - per_atom.min()
+    above = np.maximum(per_atom - per_atom[rows].min(initial=np.inf), 0.0)
     if rule == "boltzmann":
         result *= np.exp(-above / scale)
     elif rule == "energy-distance":
