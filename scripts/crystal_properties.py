@@ -2,6 +2,7 @@
 
 from pairwright.adapter import Interface
 from pairwright.data.database import Dataset
+from pairwright.potentials.library import own_forms
 from pairwright.properties.dimer import DIMER_COLUMNS
 from pairwright.properties.record import properties_record
 from pairwright.store import read_json, write_csv, write_json
@@ -17,12 +18,14 @@ INTERFACE = Interface(
         "properties": "JSON: minima, elastic constants, phonons, stability, dimer",
         "dimer": "CSV: the energy of two atoms over their distance",
     },
+    params={"form_files": "fit.form_files"},
 )
 
 
 def main(args):
     dataset, equations = Dataset.load(args.dataset), read_json(args.equations)
-    record, dimer = properties_record(dataset, read_json(args.fit), equations)
+    own = own_forms(args.form_files)
+    record, dimer = properties_record(dataset, read_json(args.fit), equations, own)
     write_json(args.properties, record)
     write_csv(args.dimer, DIMER_COLUMNS, dimer)
 

@@ -2,6 +2,7 @@
 
 from pairwright.adapter import Interface
 from pairwright.data.database import Dataset
+from pairwright.potentials.library import own_forms
 from pairwright.properties.curves import CURVE_COLUMNS, energy_volume_curves
 from pairwright.store import read_json, write_csv, write_json
 
@@ -12,12 +13,14 @@ INTERFACE = Interface(
         "equations": "JSON: V0, E0, B0, B0' and more of each crystal",
         "curves": "CSV: the energy-volume curves",
     },
+    params={"form_files": "fit.form_files"},
 )
 
 
 def main(args):
     fit = read_json(args.fit)
-    structures, curves = energy_volume_curves(Dataset.load(args.dataset), fit)
+    own = own_forms(args.form_files)
+    structures, curves = energy_volume_curves(Dataset.load(args.dataset), fit, own)
     write_csv(args.curves, CURVE_COLUMNS, curves)
     write_json(
         args.equations, {"reference_energy": fit["reference_energy"], "structures": structures}

@@ -38,7 +38,7 @@ rule equation_of_state:
 rule energy_volume_curves:
     """Compute a potential's energy-volume curves, and the minimum of each."""
     input:
-        code=code("energy_volume_curves"),
+        code=code_and_forms("energy_volume_curves"),
         dataset=rules.extract_database.output.dataset,
         fit="<results>/fits/{fit}/fit.json",
     output:
@@ -56,6 +56,8 @@ rule energy_volume_curves:
     resources:
         mem_mb=2000,
         runtime=10,
+    params:
+        form_files=lookup("fit/form_files", within=config),
     message:
         "Computing energy-volume curves of {wildcards.fit}"
     script:
@@ -65,7 +67,7 @@ rule energy_volume_curves:
 rule crystal_properties:
     """Compute a potential's minima, elastic constants, phonons and dimer, beside the data's own."""
     input:
-        code=code("crystal_properties"),
+        code=code_and_forms("crystal_properties"),
         dataset=rules.extract_database.output.dataset,
         equations=rules.equation_of_state.output.equations,
         fit="<results>/fits/{fit}/fit.json",
@@ -84,6 +86,8 @@ rule crystal_properties:
     resources:
         mem_mb=2000,
         runtime=10,
+    params:
+        form_files=lookup("fit/form_files", within=config),
     message:
         "Computing crystal properties of {wildcards.fit}"
     script:
