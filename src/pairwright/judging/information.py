@@ -68,9 +68,9 @@ def effective_parameters(judged: Judged) -> float | None:
     if not (degrees > 0 and solution.sum_of_squares > 0) or undetermined(jacobian) is not None:
         return None
     reference = solution.reference_energy
-    u = node_vector(problem.variables.model, sums.nodes, solution.parameters, reference)
-    columns, residual = sums.basis @ free_derivatives(judged.fit), sums.basis @ u
-    gradients = np.stack([columns.T @ (gram @ residual) for gram in sums.grams])
+    u = node_vector(problem.variables.model, problem.sums.nodes, solution.parameters, reference)
+    derivatives = free_derivatives(judged.fit)
+    gradients = np.stack([(part.rows @ u) @ (part.rows @ derivatives) for part in sums.parts])
     scattered = [np.zeros((0, gradients.shape[1]))]
     for structure in np.unique(judged.units.structures):
         mine = gradients[judged.units.training & (judged.units.structures == structure)]
