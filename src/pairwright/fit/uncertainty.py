@@ -46,7 +46,8 @@ def undetermined(jacobian: FloatArray) -> FloatArray | None:
     norms = np.linalg.norm(jacobian, axis=0)
     if np.any(norms == 0):
         return np.where(norms == 0, 1.0, 0.0)
-    _, singular, rows = np.linalg.svd(jacobian / norms, full_matrices=False)
+    # All k rows, however few those of the Jacobian are.
+    _, singular, rows = np.linalg.svd(np.linalg.qr(jacobian / norms, mode="r"))
     if len(singular) == jacobian.shape[1] and singular[-1] > UNDETERMINED * singular[0]:
         return None
     direction: FloatArray = rows[-1] / norms
