@@ -37,4 +37,4 @@ def noisy_fit(noisy):
 @pytest.fixture(scope="session")
 def lonely(single_copies):
     """Lennard-Jones fitted to independent noise where every row is a group of its own."""
-    return judged_fit("lennard-jones", with_noise(exact_data(single_copies), 7))
+    return judged_fit("lennard-jones", with_noise(exact_data(single_copies), 3))

@@ -95,9 +95,7 @@ def _validation(judged: Judged, grouped: HeldOut, left_out: HeldOut | None) -> d
         "folds": judged.options["judging"]["folds"],
         "fitted": seen_record(judged),
         GROUPED: errors_record(judged, grouped),
-        LEFT_OUT: {"absent": ONE_STRUCTURE}
-        if left_out is None
-        else errors_record(judged, left_out),
+        LEFT_OUT: _left_out(judged, left_out),
         RANDOM: errors_record(judged, random) | {"leaky": True},
         "leak": leak_record(judged, grouped, random),
     }
