@@ -44,7 +44,7 @@ def with_noise(problem, noise, basis, triangle):
     """
     data = problem.sums.rows[:, -1] + noise
     seen = basis.T @ data
-    rest = np.sqrt(max(data @ data - seen @ seen, 0.0))
+    rest = np.linalg.norm(data - basis @ seen)
     rows = np.zeros((len(triangle) + 1, triangle.shape[1] + 1))
     rows[:-1, :-1], rows[:-1, -1], rows[-1, -1] = triangle, seen, rest
     return replace(problem, sums=replace(problem.sums, rows=rows))
