@@ -14,6 +14,7 @@ from pairwright.judging.calibration import (
     with_residuals,
 )
 from pairwright.judging.sampling import sample
+from pairwright.judging.words import two_digits
 
 
 @pytest.mark.parametrize("factor", [1.0, 3.0, 0.2])
@@ -95,7 +96,7 @@ def test_the_spread_of_parameters_alone_is_no_error_bar_of_a_noisy_number(well_s
 
 def test_the_sentence_says_what_the_numbers_say(well_specified):
     record = well_specified["bootstrap"]
-    assert f"{record['force']['factor']:.2g} for force" in record["sentence"]
+    assert f"{two_digits(record['force']['factor'])} for force" in record["sentence"]
 
 
 def test_residuals_are_those_of_the_weights(lonely):

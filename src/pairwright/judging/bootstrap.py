@@ -21,6 +21,7 @@ from pairwright.errors import PairwrightError
 from pairwright.fit.least_squares import parameter_errors
 from pairwright.judging.judged import Judged, Units
 from pairwright.judging.refit import refit
+from pairwright.judging.words import two_digits
 
 FloatArray = npt.NDArray[np.float64]
 LOGGER = logging.getLogger("pairwright")
@@ -159,6 +160,6 @@ def _sentence(record: dict[str, Any]) -> str:
     said = f"In {record['resamples']} resamples of the groups{failed} the parameters scatter"
     if not times:
         return f"{said}; the covariance gives them no error to compare with."
-    least, most = (f"{value:.2g}" for value in (min(times), max(times)))
+    least, most = (two_digits(value) for value in (min(times), max(times)))
     factor = least if least == most else f"{least} to {most}"
     return f"{said} {factor} times as much as the covariance says."

@@ -24,6 +24,7 @@ from pairwright.judging.cross_validation import HeldOut
 from pairwright.judging.judged import Judged, Units
 from pairwright.judging.sampling import Samples
 from pairwright.judging.spread import covariance_deviations, sample_deviations, spread
+from pairwright.judging.words import two_digits
 
 FloatArray = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
@@ -171,7 +172,7 @@ def _sentence(kind: str, found: dict[str, Any]) -> str:
     known = {name: part for name, part in found.items() if part["checked"]}
     if not known:
         return f"{WORDS[kind]} have no held-out rows to be compared with."
-    factors = ", ".join(f"{part['factor']:.2g} for {name}" for name, part in known.items())
+    factors = ", ".join(f"{two_digits(part['factor'])} for {name}" for name, part in known.items())
     within = ", ".join(
         f"{100 * part['checked']['within_68']:.0f} and {100 * part['checked']['within_95']:.0f} % "
         f"of {name}"

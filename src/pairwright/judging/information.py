@@ -21,6 +21,7 @@ from pairwright.fit.vector import node_vector
 from pairwright.judging.judged import Judged
 from pairwright.judging.refit import inside_bounds
 from pairwright.judging.spread import free_derivatives
+from pairwright.judging.words import two_digits
 
 
 def information(judged: Judged) -> dict[str, Any]:
@@ -92,6 +93,6 @@ def _sentence(record: dict[str, Any]) -> str:
         return f"{said}."
     return (
         f"{said}; residuals of a group resemble each other, so for the parameters the numbers are "
-        f"worth about {worth:.2g} independent ones, and criteria that take them for independent "
+        f"worth about {two_digits(worth)} independent ones, and criteria that take them for independent "
         "tell forms apart too surely."
     )
