@@ -56,8 +56,12 @@ class Dataset:
     @property
     def volumes(self) -> FloatArray:
         """Volume of each row in Å^3, shape (m,); NaN unless periodic in three directions."""
-        volumes = np.abs(np.linalg.det(self.cells))
-        return np.where(self.pbc.all(axis=1), volumes, np.nan)
+        return self.volumes_of(slice(None))
+
+    def volumes_of(self, rows: slice) -> FloatArray:
+        """Return the volumes of a range of rows, as in :attr:`volumes`."""
+        volumes = np.abs(np.linalg.det(self.cells[rows]))
+        return np.where(self.pbc[rows].all(axis=1), volumes, np.nan)
 
     def atoms_of(self, row: int) -> slice:
         """Return the range of atoms of a row."""

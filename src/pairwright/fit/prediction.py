@@ -46,7 +46,7 @@ def block_geometry(
         vectors=vectors,
         distances=np.sqrt(np.einsum("pi,pi->p", vectors, vectors)),
         natoms=int(dataset.starts[rows.stop] - dataset.starts[rows.start]),
-        volumes=dataset.volumes[rows],
+        volumes=dataset.volumes_of(rows),
     )
 
 
@@ -95,12 +95,14 @@ def _add_tail(result: Quantities, dataset: Dataset, model: Model, values: Sequen
     result.stresses[:] += (moment * stresses)[:, None, None] * np.eye(3)
 
 
-def tail_factors(dataset: Dataset) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+def tail_factors(
+    dataset: Dataset, rows: slice = slice(None)
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
     """Return what I and W of the tail are multiplied by: energy per atom, and diagonal stress.
 
-    Shapes (m,), in 1/Å^3 and 1/Å^6; zero for rows without a volume.
+    One of each for each of the ``rows``, in 1/Å^3 and 1/Å^6; zero for rows without a volume.
     """
-    density = np.nan_to_num(dataset.natoms / dataset.volumes)
+    density = np.nan_to_num(dataset.natoms[rows] / dataset.volumes_of(rows))
     return 2 * np.pi * density, 2 * np.pi / 3 * density**2
 
 

@@ -184,7 +184,7 @@ def _energy_rows(
     natoms = dataset.natoms[block]
     rows = np.zeros((len(sums), q + 5))
     rows[:, :q] = sums / natoms[:, None]
-    rows[:, TAIL_ENERGY] = tail_factors(dataset)[0][block]
+    rows[:, TAIL_ENERGY] = tail_factors(dataset, block)[0]
     rows[:, REFERENCE] = 1.0
     rows[:, DATA] = dataset.energies[block] / natoms
     if triples is not None:
@@ -211,7 +211,7 @@ def _stress_rows(
     rows = np.zeros((len(sums), q + 5))
     rows[:, :q] = sums
     diagonal = np.equal(*SIX).astype(float)
-    rows[:, TAIL_STRESS] = np.outer(tail_factors(dataset)[1][block], diagonal).ravel()
+    rows[:, TAIL_STRESS] = np.outer(tail_factors(dataset, block)[1], diagonal).ravel()
     rows[:, DATA] = dataset.stresses[block][:, SIX[0], SIX[1]].ravel()
     if triples is not None:
         rows[:, C9] = triples.stresses[block][:, SIX[0], SIX[1]].ravel()
