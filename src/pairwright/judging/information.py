@@ -93,6 +93,6 @@ def _sentence(record: dict[str, Any]) -> str:
         return f"{said}."
     return (
         f"{said}; residuals of a group resemble each other, so for the parameters the numbers are "
-        f"worth about {two_digits(worth)} independent ones, and criteria that take them for independent "
-        "tell forms apart too surely."
+        f"worth about {two_digits(worth)} independent ones, and criteria that take them for "
+        "independent tell forms apart too surely."
     )
