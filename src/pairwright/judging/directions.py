@@ -2,8 +2,8 @@
 
 The Fisher matrix J^T J / s^2, s^2 as for the covariance, is taken in the free numbers of the fit:
 logarithms of parameters (of their distance from the lower limit where that is not zero), or
-parameters in natural units. Its eigenvectors are directions, with the standard deviation 1 / sqrt(eigenvalue) along each. Where
-eigenvalues span many decades the model is called sloppy.
+parameters in natural units. Its eigenvectors are directions, with the standard deviation
+1 / sqrt(eigenvalue) along each. Where eigenvalues span many decades the model is called sloppy.
 Source: K. S. Brown and J. P. Sethna, Phys. Rev. E 68, 021904 (2003).
 """
 

@@ -32,7 +32,8 @@ REACH, SPACING = 3.0, 3.0 / 7
 """Where a profile ends, and how far its points are apart, in the square root of Delta."""
 MOST_TRIALS = 40
 """Points that are tried on each side at most; seven suffice where the profile is a parabola."""
-GAUSS_NEWTON_STEPS = 30
+MOST_STEPS, LEAST_DAMPING = 25, 1e-3
+"""Steps by which the others follow at most; two to four suffice as a rule."""
 FOLLOWED = 1e-9
 """The others have followed when another step promises less than this in Delta."""
 EXACT = 1e-12
@@ -99,11 +100,17 @@ def profiles(fit: Fit) -> dict[str, Any]:
 
 
 def profile_side(
-    problem: Problem, optimum: FloatArray, variance: float, place: int, sign: int
+    problem: Problem,
+    optimum: FloatArray,
+    variance: float,
+    place: int,
+    sign: int,
+    reach: float = REACH,
 ) -> Side:
     """Walk from the ``optimum`` (f,) while the free number ``place`` is held farther and farther.
 
-    ``variance`` is s^2, ``sign`` the direction. Steps are those that change the square root of
+    ``variance`` is s^2, ``sign`` the direction, and the square root of Delta is ``reach`` at the
+    end. Steps are those that change the square root of
     Delta by ``SPACING``, as far as can be told from the last one.
     """
     end = problem.bounds()[0 if sign < 0 else 1][place]
@@ -112,7 +119,7 @@ def profile_side(
     path, roots, deltas, step = [optimum], [0.0], [0.0], SPACING * deviation
     for _ in range(MOST_TRIALS):
         z = path[-1]
-        if roots[-1] > REACH - 1e-6 or z[place] == end:
+        if roots[-1] > reach - 1e-6 or z[place] == end:
             break
         value = min(z[place] + step, end) if sign > 0 else max(z[place] - step, end)
         guess = z + tangent * (value - z[place])
@@ -153,46 +160,53 @@ def held_optimum(
 ) -> tuple[FloatArray, float]:
     """Minimise the sum of squares with the free number ``place`` as in the ``guess`` (f,).
 
-    Gauss-Newton within the bounds, with steps halved until they lead down, until a step promises
-    less than ``tolerance``. Returns the free numbers (f,) and the sum of squares, infinite when
-    it is so at the guess.
+    Gauss-Newton within the bounds, damped after Levenberg and Marquardt where its steps do not lead
+    down, until a step promises less than ``tolerance``. Returns the free numbers (f,) and the sum
+    of squares, infinite when it is so at the guess.
     """
     low, high = problem.bounds()
+    others = np.arange(len(guess)) != place
     z = np.clip(guess, low, high)
-    others = np.arange(len(z)) != place
     with np.errstate(all="ignore"):
-        total = _sum_of_squares(problem, z)
-        for _ in range(GAUSS_NEWTON_STEPS):
-            if not (others.any() and np.isfinite(total)):
-                break
-            jacobian, residuals = problem.jacobian(z)[:, others], problem.residuals(z)
-            step = np.zeros(len(z))
-            step[others] = _bounded_step(jacobian, residuals, (low - z)[others], (high - z)[others])
-            change = jacobian @ step[others]
+        residuals, damping = problem.residuals(z), 0.0
+        total = float(residuals @ residuals)
+        if not np.isfinite(total):
+            return z, np.inf
+        jacobian = problem.jacobian(z)[:, others]
+        for _ in range(MOST_STEPS):
+            room = ((low - z)[others], (high - z)[others])
+            step = _bounded_step(jacobian, residuals, room, damping)
+            change = jacobian @ step
             if -change @ (2 * residuals + change) < tolerance:
                 break
-            for share in 0.5 ** np.arange(10):
-                trial = np.clip(z + share * step, low, high)
-                if (lower := _sum_of_squares(problem, trial)) < total:
-                    z, total = trial, lower
-                    break
-            else:
-                break
-    return z, total if np.isfinite(total) else np.inf
+            trial = z.copy()
+            trial[others] = np.clip(z[others] + step, low[others], high[others])
+            found = problem.residuals(trial)
+            if not found @ found < total:
+                damping = max(10 * damping, LEAST_DAMPING)
+                continue
+            z, residuals, total, damping = trial, found, float(found @ found), damping / 10
+            damping = 0.0 if damping < LEAST_DAMPING else damping
+            jacobian = problem.jacobian(z)[:, others]
+    return z, total
 
 
 def _bounded_step(
-    jacobian: FloatArray, residuals: FloatArray, low: FloatArray, high: FloatArray
+    jacobian: FloatArray,
+    residuals: FloatArray,
+    room: tuple[FloatArray, FloatArray],
+    damping: float,
 ) -> FloatArray:
-    """Return the step between ``low`` and ``high`` that the linear problem takes."""
+    """Return the step (f - 1,) of the damped linear problem that stays between ``room``'s ends."""
     norms = np.linalg.norm(jacobian, axis=0)
     norms[norms == 0] = 1.0
-    scaled, *_ = np.linalg.lstsq(jacobian / norms, -residuals)
-    step: FloatArray = scaled / norms
-    if np.all((low <= step) & (step <= high)):
-        return step
-    found = lsq_linear(jacobian / norms, -residuals, (low * norms, high * norms), method="bvls")
-    return np.asarray(found.x / norms)
+    matrix = np.concatenate([jacobian / norms, np.sqrt(damping) * np.eye(len(norms))])
+    aim = np.concatenate([-residuals, np.zeros(len(norms))])
+    scaled, *_ = np.linalg.lstsq(matrix, aim)
+    if not np.all((room[0] * norms <= scaled) & (scaled <= room[1] * norms)):
+        ends = (room[0] * norms, room[1] * norms)
+        scaled = lsq_linear(matrix, aim, ends, method="bvls").x
+    return np.asarray(scaled / norms)
 
 
 def interval_record(fit: Fit, place: int, sides: tuple[Side, Side] | None) -> dict[str, Any]:

@@ -157,7 +157,7 @@ def chain_samples(
         return result
 
     sides = [
-        profile_side(fit.problem, optimum, temperature, place, sign)
+        profile_side(fit.problem, optimum, temperature, place, sign, reach=2.0)
         for place in range(len(names))
         for sign in (-1, 1)
     ]
