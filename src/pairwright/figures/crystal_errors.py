@@ -8,8 +8,9 @@ from matplotlib.figure import Figure
 
 from pairwright.figures.captions import brief, label
 from pairwright.figures.fits import CLOSE_PACKED, OPEN
+from pairwright.figures.legends import mark_key
 from pairwright.figures.quantities import QUANTITIES
-from pairwright.figures.rows import key, mark, row_panels, show_marks, within_row
+from pairwright.figures.rows import mark, row_panels, show_marks, within_row
 from pairwright.figures.selection import EVERYTHING, GROUPED, by_score, errors_by, row_names
 from pairwright.figures.style import in_order, log_axis, looks
 
@@ -29,7 +30,7 @@ def crystals_figure(table: pd.DataFrame, record: dict[str, Any], options: dict[s
     names = in_order(errors["structure"])
     appearance, heights = looks(names), within_row(len(names))
     axis = f"RMSE of energy ({_ENERGY.unit})"
-    keys = [key(appearance[name], name) for name in names]
+    keys = [mark_key(appearance[name], name) for name in names]
     row = _ROW_MM + _CRYSTAL_MM * len(names)
     figure, (panel,) = row_panels([axis], row_names(record, models), row, keys, options)
     log_axis(panel.xaxis)

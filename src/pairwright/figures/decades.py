@@ -13,12 +13,14 @@ _FEW = 2.2
 _LEAST_SPARE = 0.05
 
 
-def show_decades(axis: Axis, values: Iterable[float], spare: float = 0.06) -> None:
+def show_decades(axis: Axis, values: Iterable[float], spare: float = 0.06, most: int = 9) -> None:
     """Make an axis logarithmic and let it show all of ``values`` that a log axis can show.
 
     Beyond the outermost ones, a share of ``spare`` of what they span (in decades) is left free.
+    At ``most`` so many powers of ten are written.
     """
     log_axis(axis)
+    axis.set_major_locator(LogLocator(10, numticks=most))
     shown = [float(value) for value in values if np.isfinite(value) and value > 0]
     if not shown:
         return

@@ -9,17 +9,18 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from pairwright.figures.captions import brief, label, listed, number
-from pairwright.figures.models import line_style, marker_size, model_looks, model_words
-from pairwright.figures.quantities import legend_columns
-from pairwright.figures.style import INK, log_axis, new_figure, room
+from pairwright.figures.legends import curve_key, mark_key, panels_above_legend
+from pairwright.figures.models import line_style, marker_size, model_looks
+from pairwright.figures.style import INK, Look, log_axis, new_figure, room, wrapped
 
 FloatArray = npt.NDArray[np.float64]
 Curves = dict[str, pd.DataFrame]
 Properties = dict[str, dict[str, Any]]
 
 DIMER_COLUMNS = ("distance_A", "energy_meV")
-NO_DATA = "#e9e9e9"
-_HEIGHT_MM, _LEGEND_ROW_MM = 66, 4.5
+NO_DISTANCE = "No two atoms of the data are within the cutoff."
+_NO_DATA = "#e9e9e9"
+_HEIGHT_MM = 66
 _MARKS_EVERY, _MARK = 25, 0.75
 """Points from mark to mark of a curve, and the size of marks; those of other forms are between."""
 _ABOVE, _BELOW = 1.6, 1.25
@@ -35,13 +36,20 @@ def dimer_figure(curves: Curves, properties: Properties, options: dict[str, Any]
     ``options`` is the ``figures`` section of the configuration. Shaded are distances that no row
     of the data has; open circles are rows of two free atoms.
     """
+    curves = {
+        name: curve.dropna() for name, curve in curves.items() if curve.notna().any(axis=None)
+    }
+    if not curves:
+        figure = new_figure(options, _HEIGHT_MM)
+        words = wrapped(NO_DISTANCE, 0.8 * options["width_mm"], options)
+        figure.text(0.5, 0.5, words, ha="center", va="center")
+        return figure
     appearance = model_looks(curves)
-    words = [model_words(name) for name in appearance]
+    keys = [curve_key(name, look) for name, look in appearance.items()]
+    if any(record["dimer"]["data"] for record in properties.values()):
+        keys.append(mark_key(Look(INK, "o"), "DFT", hollow=True))
     columns = 2 if room(options) >= 3 else 1
-    across = max(1, legend_columns(words, options))
-    below = _LEGEND_ROW_MM * -(-len(words) // across)
-    figure = new_figure(options, _HEIGHT_MM * (2 // columns) + below)
-    wall, well = figure.subplots(2 // columns, columns, squeeze=False).flat
+    figure, (wall, well) = panels_above_legend(2, columns, _HEIGHT_MM, keys, options)
     for place, (name, look) in enumerate(appearance.items()):
         distances, energies = (curves[name][column].to_numpy(float) for column in DIMER_COLUMNS)
         first = place * _MARKS_EVERY // len(appearance)
@@ -54,7 +62,6 @@ def dimer_figure(curves: Curves, properties: Properties, options: dict[str, Any]
                 marker=look.marker,
                 markersize=_MARK * marker_size(look),
                 markevery=(first, _MARKS_EVERY),
-                label=model_words(name),
             )
     _limit(wall, well, curves)
     for panel in (wall, well):
@@ -62,8 +69,6 @@ def dimer_figure(curves: Curves, properties: Properties, options: dict[str, Any]
         panel.set_xlabel("Distance r (Å)")
         panel.set_ylabel("Pair energy φ (meV)")
     _draw_rows(wall, well, properties)
-    handles, labels = wall.get_legend_handles_labels()
-    figure.legend(handles, labels, loc="outside lower center", ncols=across)
     return figure
 
 
@@ -110,7 +115,7 @@ def _shade(panel: Axes, properties: Properties) -> None:
     low, high = panel.get_xlim()
     for start, end in ((low, min(shortest, high)), (max(longest, low), high)):
         if end > start:
-            panel.axvspan(start, end, color=NO_DATA, linewidth=0, zorder=-1)
+            panel.axvspan(start, end, color=_NO_DATA, linewidth=0, zorder=-1)
 
 
 def distances_of_data(properties: Properties) -> tuple[float, float]:
@@ -130,8 +135,7 @@ def _draw_rows(wall: Axes, well: Axes, properties: Properties) -> None:
             [row["energy_meV"] for row in rows],
             "o",
             color=INK,
-            markerfacecolor="none",
-            label="DFT" if rows else "",
+            markerfacecolor="white",
             scalex=False,
             scaley=False,
         )
@@ -144,7 +148,7 @@ def dimer_sentence(curves: Curves, properties: Properties) -> str:
     """
     shortest, longest = distances_of_data(properties)
     if np.isnan(shortest):
-        text = "No two atoms of the data are within the cutoff."
+        text = NO_DISTANCE
     else:
         text = f"Distances of the data go from {shortest:.2f} to {longest:.2f} Å."
     return f"{text} {_wells(properties)}{_spread(curves)}"

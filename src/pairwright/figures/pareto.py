@@ -24,7 +24,8 @@ _FINE = 40
 
 def measured(record: dict[str, Any], costs: dict[str, Any]) -> list[str]:
     """Return the models that have both a score and a cost, the best score first."""
-    return [name for name in by_score(record) if name in costs["models"]]
+    known = [name for name in by_score(record) if name in costs["models"]]
+    return [name for name in known if record["scores"][name]["score"] > 0]
 
 
 def front(record: dict[str, Any], costs: dict[str, Any]) -> list[str]:

@@ -8,8 +8,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from pairwright.figures.captions import label, listed
+from pairwright.figures.legends import mark_key
 from pairwright.figures.models import model_words
-from pairwright.figures.rows import key, mark, row_panels, within_row
+from pairwright.figures.rows import mark, row_panels, within_row
 from pairwright.figures.style import INK, in_order, looks
 
 Records = dict[str, dict[str, Any]]
@@ -85,7 +86,7 @@ def properties_figure(properties: Records, judgements: Records, options: dict[st
     names = in_order(name for record in properties.values() for name in record["crystals"])
     appearance, heights = looks(names), within_row(len(names))
     axes = [f"Deviation of the {one.name} (%)" for one in PROPERTIES]
-    keys = [key(appearance[name], name) for name in names]
+    keys = [mark_key(appearance[name], name) for name in names]
     row = _ROW_MM + _CRYSTAL_MM * len(names)
     forms = [model_words(name) for name in properties]
     figure, panels = row_panels(axes, forms, row, keys, options)

@@ -10,15 +10,19 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from pairwright.figures.decades import show_decades
+from pairwright.figures.legends import panels_above_legend
 from pairwright.figures.models import marker_size
-from pairwright.figures.quantities import first_of_row, legend_columns
-from pairwright.figures.style import Look, new_figure, text_length_mm, wrapped
+from pairwright.figures.quantities import first_of_row
+from pairwright.figures.style import Look, text_length_mm, wrapped
 
 FloatArray = npt.NDArray[np.float64]
 
 BAND = "#f4f4f4"
-_LEGEND_ROW_MM = 4.5
 _FRAME_MM = 13
+_NAMES = 0.4
+"""Of the width of a figure, the most that the names of rows take."""
+_LINE = 0.46
+"""Height of a line of text (mm), for each point of the size of its letters."""
 _LETTERS = 17
 """A panel is at least so many letters wide."""
 _LONGEST = 8
@@ -34,27 +38,21 @@ def row_panels(
 ) -> tuple[Figure, list[Axes]]:
     """Return a figure and a panel for each label in ``axes``, with rows numbered from the top.
 
-    ``rows`` are the rows' names and ``row_mm`` is the height of each; ``keys`` make the legend
+    ``rows`` are the rows' names, ``row_mm`` is the least height of each, ``keys`` make the legend
     below. Panels that have no room beside each other go below.
     """
-    beside = max(text_length_mm(name, options) for name in rows)
+    names = [wrapped(name, _NAMES * options["width_mm"], options) for name in rows]
+    beside = max(text_length_mm(line, options) for name in names for line in name.split("\n"))
     smallest = text_length_mm("n" * _LETTERS, options)
     columns = min(len(axes), max(1, int((options["width_mm"] - beside) / smallest)))
-    lines = -(-len(axes) // columns)
-    words = [str(key.get_label()) for key in keys]
-    across = max(1, legend_columns(words, options))
-    below = _LEGEND_ROW_MM * -(-len(words) // across)
-    figure = new_figure(options, lines * (_FRAME_MM + row_mm * len(rows)) + below)
-    panels = list(figure.subplots(lines, columns, squeeze=False).flat)
-    for unused in panels[len(axes) :]:
-        unused.remove()
+    lines = max(name.count("\n") + 1 for name in names)
+    height = _FRAME_MM + max(row_mm, lines * _LINE * options["font_size_pt"]) * len(rows)
+    figure, panels = panels_above_legend(len(axes), columns, height, keys, options)
     width = 0.9 * (options["width_mm"] - beside) / columns
-    for panel, text in zip(panels, axes, strict=False):
-        _prepare(panel, rows)
+    for panel, text in zip(panels, axes, strict=True):
+        _prepare(panel, names)
         panel.set_xlabel(wrapped(text, width, options))
-    if keys:
-        figure.legend(handles=list(keys), loc="outside lower center", ncols=across)
-    return figure, panels[: len(axes)]
+    return figure, panels
 
 
 def _prepare(panel: Axes, rows: Sequence[str]) -> None:
@@ -94,21 +92,6 @@ def mark(
     size = marker_size(look)
     panel.plot(
         [value], [height], look.marker, color=look.colour, markerfacecolor=face, markersize=size
-    )
-
-
-def key(look: Look, label: str, *, hollow: bool = False) -> Line2D:
-    """Return the entry of a legend for a mark."""
-    face = "white" if hollow else look.colour
-    return Line2D(
-        [],
-        [],
-        linestyle="",
-        marker=look.marker,
-        markersize=marker_size(look),
-        color=look.colour,
-        markerfacecolor=face,
-        label=label,
     )
 
 

@@ -10,9 +10,10 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from pairwright.figures.captions import brief, label, listed
+from pairwright.figures.legends import mark_key
 from pairwright.figures.models import model_looks, model_words
 from pairwright.figures.quantities import QUANTITIES, Quantity, known_quantities
-from pairwright.figures.rows import key, mark, row_panels, show_marks
+from pairwright.figures.rows import mark, row_panels, show_marks
 from pairwright.figures.style import INK, Look, log_axis
 
 Errors = dict[str, tuple[float, float]]
@@ -80,11 +81,11 @@ def selection_figure(
 
 def _keys(table: pd.DataFrame) -> list[Line2D]:
     splits = set(table["split"])
-    keys = [key(Look(INK, "o"), _WORDS[GROUPED])]
+    keys = [mark_key(Look(INK, "o"), _WORDS[GROUPED])]
     if LEFT_OUT in splits:
-        keys.append(key(Look(INK, "o"), _WORDS[LEFT_OUT], hollow=True))
+        keys.append(mark_key(Look(INK, "o"), _WORDS[LEFT_OUT], hollow=True))
     if RANDOM in splits:
-        keys.append(key(_LEAKY, _WORDS[RANDOM]))
+        keys.append(mark_key(_LEAKY, _WORDS[RANDOM]))
     return keys
 
 
