@@ -1,0 +1,1 @@
+"""What is claimed, by the posts and the literature, held against what a run computed."""
