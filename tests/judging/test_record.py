@@ -16,11 +16,12 @@ from pairwright.judging.record import judgement
 from pairwright.store import read_json, read_npz, write_json
 
 SUMMARY = {"database": {"path": "data.db"}, "element": "Ar"}
+FEW = {"bootstrap": 10, "learning_drawings": 2, "learning_fractions": [0.5]}
 EQUATIONS = {"structures": {"fcc": {"a0_A": 5.3}}}
 
 
 def judged(data, form="lennard-jones", **changed):
-    options = judging_options(judging={"bootstrap": 20, "learning_drawings": 2}, **changed)
+    options = judging_options(judging=FEW, **changed)
     return judgement(form, *data, SUMMARY, EQUATIONS, options)
 
 
@@ -58,13 +59,13 @@ def test_it_says_everything(found):
 def test_its_tables_have_their_columns(found, noisy):
     rows = len(noisy[0])
     assert [len(row) for row in found.held_out] == [len(HELD_OUT_COLUMNS)] * 2 * rows
-    assert [len(row) for row in found.learning] == [len(LEARNING_COLUMNS)] * 6
+    assert [len(row) for row in found.learning] == [len(LEARNING_COLUMNS)] * 4
 
 
 def test_its_samples_are_kept_with_their_names(found):
     arrays = found.samples
     assert arrays["parameters"].tolist() == ["epsilon", "sigma"]
-    assert arrays["bootstrap"].shape == (2, 20)
+    assert arrays["bootstrap"].shape == (2, 10)
     assert arrays["sampling"].shape[0] == 2
     for kind in ("bootstrap", "sampling"):
         assert arrays[f"{kind}_reference_energies_eV"].shape == arrays[kind].shape[1:]
@@ -119,7 +120,7 @@ def test_the_script_writes_it(noisy, root, tmp_path):
     write_pair_table(dataset, RADIUS, tmp_path / "pairs.npz")
     write_json(tmp_path / "summary.json", SUMMARY)
     write_json(tmp_path / "equations.json", EQUATIONS)
-    options = judging_options(judging={"bootstrap": 20, "learning_drawings": 2})
+    options = judging_options(judging=FEW)
     words = {
         **{name: json.dumps(options[name]) for name in ("judging", "cutoff", "reference")},
         "weights": json.dumps(WEIGHTS),
@@ -142,8 +143,8 @@ def test_the_script_writes_it(noisy, root, tmp_path):
         cwd=root,
     )
     assert done.returncode == 0, done.stderr
-    assert "bootstrap: 20 of 20 resamples" in done.stderr
+    assert "bootstrap: 10 of 10 resamples" in done.stderr
     assert read_json(tmp_path / "judgement.json")["rows"] == {"all": 48, "fitted": 36}
-    assert read_npz(tmp_path / "samples.npz")["bootstrap"].shape == (2, 20)
+    assert read_npz(tmp_path / "samples.npz")["bootstrap"].shape == (2, 10)
     header = (tmp_path / "held_out.csv").read_text().splitlines()[0]
     assert header.startswith("id,structure,group,kind,part,natoms,energy_eV")

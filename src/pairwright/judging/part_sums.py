@@ -13,10 +13,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from pairwright.fit.engine import Data, Fit
+from pairwright.fit.engine import Data, Fit, sums_of_parts
 from pairwright.fit.solve import Problem
-from pairwright.fit.sums import REFERENCE, Sums, database_sums, triangle
-from pairwright.fit.targets import Targets
+from pairwright.fit.sums import REFERENCE, Sums, triangle
 from pairwright.fit.vector import node_derivatives, node_vector
 
 FloatArray = npt.NDArray[np.float64]
@@ -39,9 +38,8 @@ class PartSums:
 
         Negative rows are left out. Raises PairwrightError when nothing is left to aim at.
         """
-        targets = Targets.of_rows(data.dataset, parts >= 0, options["weights"])
-        nodes = fit.problem.sums.nodes
-        found = database_sums(targets, data.pairs, nodes, parts, data.triples)
+        model, nodes = fit.problem.variables.model, fit.problem.sums.nodes
+        found = sums_of_parts(model, data, parts, options, nodes)
         span = _span(fit.problem)
         return cls([Sums(nodes, _fewer(s.rows, span), s.count) for s in found], span)
 

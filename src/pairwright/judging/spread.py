@@ -92,7 +92,7 @@ def _add_squares(
     slopes = np.asarray(weights @ (nodes.slopes() @ directions[:q]))
     atoms = slice(int(dataset.starts[block.start]), int(dataset.starts[block.stop]))
     natoms = dataset.natoms[block]
-    of_energy, of_stress = (factors[block] for factors in tail_factors(dataset))
+    of_energy, of_stress = tail_factors(dataset, block)
     for place, u in enumerate(directions.T):
         found = Quantities(
             assemble_energies(geometry, energies[:, place])
