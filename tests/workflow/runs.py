@@ -55,7 +55,7 @@ def run(folder: Path, *arguments: str, root: Path = ROOT) -> subprocess.Complete
         text=True,
         env=environment(root),
         check=False,
-        timeout=300,
+        timeout=900,
     )
 
 
