@@ -158,6 +158,21 @@ def test_a_number_that_is_not_finite_is_refused(path, value):
     assert ".".join(path) in message_of(changed(SMALLEST, path, wrong))
 
 
+def test_weights_of_nothing_are_refused():
+    nothing = {"energy_eV_per_atom": None, "force_eV_per_A": None, "stress_GPa": None}
+    message = message_of(changed(SMALLEST, ("fit", "weights"), nothing))
+    assert "fit.weights: found only null" in message
+    config.validated(changed(SMALLEST, ("fit", "weights"), nothing | {"stress_GPa": 1.0}))
+
+
+def test_constraints_of_a_form_that_is_not_fitted_are_refused():
+    constraints = {"morse": {"epsilon": {"fixed": 0.01}}}
+    fit = {"forms": ["mie"], "constraints": constraints}
+    message = message_of(changed(SMALLEST, ("fit",), fit))
+    assert "fit.constraints: found 'morse'; allowed: the forms that are fitted, mie" in message
+    config.validated(changed(SMALLEST, ("fit",), fit | {"forms": ["morse"]}))
+
+
 def test_a_missing_database_path_is_asked_for():
     assert "database.path: missing" in message_of({"database": {}})
     assert "database: missing" in message_of({"seed": 1})

@@ -15,6 +15,7 @@ from ase.data import chemical_symbols
 from pairwright.errors import PairwrightError
 
 Config = dict[str, Any]
+TARGETS = ("energy_eV_per_atom", "force_eV_per_A", "stress_GPa")
 SCHEMA_PATH = Path(__file__).resolve().parents[2] / "workflow" / "schemas" / "config.schema.yaml"
 
 
@@ -64,8 +65,16 @@ def _contradictions(config: Config) -> Iterator[str]:
     reference = config["reference_energy"]
     if reference["mode"] == "value" and reference["value_eV"] is None:
         yield "reference_energy.value_eV: found null; allowed: a number, since mode is value"
-    if all(weight is None for weight in config["fit"]["weights"].values()):
-        yield "fit.weights: found only null; allowed: at least one number"
+    weights = config["fit"]["weights"]
+    if all(weights[kind] is None for kind in TARGETS):
+        yield f"fit.weights: found only null; allowed: a number for one of {', '.join(TARGETS)}"
+    fitted = [*config["fit"]["forms"], *filter(None, [config["network"]["baseline"]])]
+    for name in config["fit"]["constraints"]:
+        if name not in fitted:
+            yield (
+                f"fit.constraints: found {name!r}; allowed: the forms that are fitted, "
+                f"{', '.join(fitted)}"
+            )
     for section in ("database", "dft"):
         element = config[section]["element"]
         if element not in chemical_symbols[1:]:

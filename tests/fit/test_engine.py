@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from argon_models import NONLINEAR, PAIR_FORMS, argon_model, argon_values
+from autograd import elementwise_grad
 from fit_data import fit_options, made_with
 
 from pairwright.errors import PairwrightError
@@ -235,6 +236,28 @@ def test_coefficients_of_the_dispersion_may_end_at_zero(varied, caplog):
     for name in fit.solution.at_bound:
         assert 0 <= ends[name] < 1e-3 * argon_values("tang-toennies")[2]
     assert "went to the end" in caplog.text
+
+
+BARE_BUCKINGHAM = "a * (np.exp(13.0 * (1 - r / b)) - 2.1 * (b / r) ** 6)"
+
+
+def test_a_form_without_a_wall_is_warned_of(varied, tmp_path, caplog):
+    dataset, pairs = varied
+    files = own_form(tmp_path, BARE_BUCKINGHAM, b="Parameter('b', 'Å', 1.0, 1.1)")
+    model, _ = prepared("mine", dataset, pairs, fit_options(form_files=files))
+    data = made_with(model, (0.01, 3.8), dataset, pairs), pairs
+    fit = fitted("mine", data, form_files=files)
+    np.testing.assert_allclose(fit.solution.parameters, (0.01, 3.8), rtol=1e-8)
+    assert "mine: has no wall, it pulls atoms together that are closer than" in caplog.text
+    distance = float(caplog.text.split("closer than ")[1].split(" Å")[0])
+    slopes = elementwise_grad(model.form.function)(distance + np.array([-0.1, 0.1]), (0.01, 3.8))
+    assert slopes[0] > 0 > slopes[1]
+
+
+@pytest.mark.parametrize("name", PAIR_FORMS)
+def test_the_forms_of_the_library_have_a_wall(varied, name, caplog):
+    fitted(name, made_of(name, varied, reference=0.0))
+    assert "no wall" not in caplog.text
 
 
 def test_a_linear_form_takes_no_constraints(noisy):

@@ -169,7 +169,7 @@ def fit_sums(
     problem = Problem(sums, variables, data.reference_energy)
     if starts is None and not model.form.linear:
         starts = starting_values(variables, options["starts"], options["seed"])
-        if options["global_search"]:
+        if options["global_search"] and variables.free:
             starts.append(global_start(problem, options["seed"]))
     solution = solve(problem, starts or [])
     if model.cutoff.has_tail:
@@ -195,12 +195,28 @@ def fit_rows(model: Model, data: Data, rows: Mask, options: dict[str, Any]) -> F
         count = fit.solution.count
         allowed = 2 * AGREEMENT * np.sqrt(exact * count) + AGREEMENT**2 * count
         if abs(fit.solution.sum_of_squares - exact) <= allowed:
+            _warn_of_no_wall(model, fit.solution, shortest_distance(data.pairs))
             return fit
         panels, values = 2 * panels, fit.solution.parameters
     raise PairwrightError(
         f"{model.name}: the form is not smooth between {nodes_of(model, data).edges[0]:.3f} Å and "
         "the cutoff; name the distances where a derivative jumps as its breaks"
     )
+
+
+def _warn_of_no_wall(model: Model, solution: Solution, shortest: float) -> None:
+    """Say so when atoms would attract each other however close they are."""
+    r = np.linspace(0.1, 1.0, 91) * min(shortest, model.cutoff.radius)
+    with np.errstate(all="ignore"):
+        energies = np.asarray(model.form.function(r, model.split(solution.parameters)[0]))
+        repulsive = np.diff(energies) <= 0
+    if not repulsive[0] and np.isfinite(energies[0]):
+        LOGGER.warning(
+            "warning: %s: has no wall, it pulls atoms together that are closer than %.2f Å; keep "
+            "them apart, add rows that are compressed, or change the form",
+            model.name,
+            r[np.argmax(repulsive)] if repulsive.any() else r[-1],
+        )
 
 
 def sum_of_squares(
