@@ -109,7 +109,7 @@ def test_every_start_leads_to_the_same_optimum(noisy, name, mode):
 def test_sums_and_pairs_agree_at_the_optimum(noisy, scheme):
     cutoff = {"scheme": scheme, "radius_A": 8.0}
     options = fit_options(cutoff=cutoff, reference={"mode": "fitted"})
-    model, more = prepared("mie", *noisy, options)
+    model, more = prepared("morse", *noisy, options)
     rows = np.arange(18) % 3 > 0
     fit = fit_rows(model, more, rows, options)
     exact = sum_of_squares(model, more, fit.solution, rows, options)
