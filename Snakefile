@@ -32,6 +32,7 @@ include: "workflow/rules/figures.smk"
 include: "workflow/rules/timing_figures.smk"
 include: "workflow/rules/regression_figures.smk"
 include: "workflow/rules/network_figures.smk"
+include: "workflow/rules/fit_figures.smk"
 
 
 rule database:
@@ -96,8 +97,10 @@ rule literate:
 rule figures:
     input:
         rules.draw_energy_histogram.output,
-        expand(rules.draw_parity.output, fit=FITS),
-        expand(rules.draw_energy_volume.output, fit=FITS),
+        # Of the other forms on request: results/figures/parity-morse.pdf.
+        expand(rules.draw_parity.output, fit=FITS[:3]),
+        expand(rules.draw_energy_volume.output, fit=FITS[:3]),
+        FIT_FIGURES,
         rules.draw_timing_speed_up.output,
         rules.draw_timing_scaling.output,
         rules.draw_timing_memory.output,
