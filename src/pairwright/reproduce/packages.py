@@ -82,13 +82,22 @@ def own_requirements(source: str | Path) -> list[str]:
 
     Raises PairwrightError when the folder has no readable pyproject.toml.
     """
+    names = [re.match(r"[\w.-]+", entry) for entry in _project(source)["dependencies"]]
+    return sorted(name[0].replace("_", "-") for name in names if name)
+
+
+def project_version(source: str | Path) -> str:
+    """Return the project's own version; raises as :func:`own_requirements` does."""
+    return str(_project(source)["version"])
+
+
+def _project(source: str | Path) -> dict[str, Any]:
     path = Path(source) / "pyproject.toml"
     try:
-        project = tomllib.loads(path.read_text(encoding="utf-8"))["project"]
-        names = [re.match(r"[\w.-]+", entry) for entry in project["dependencies"]]
+        project: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))["project"]
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, KeyError) as error:
         raise PairwrightError(f"{path}: not a readable project file ({error})") from None
-    return sorted(name[0].replace("_", "-") for name in names if name)
+    return project
 
 
 def differences(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
