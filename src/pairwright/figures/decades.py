@@ -4,12 +4,12 @@ from collections.abc import Iterable
 
 import numpy as np
 from matplotlib.axis import Axis
-from matplotlib.ticker import LogLocator, NullFormatter
+from matplotlib.ticker import Locator, LogLocator, MaxNLocator
 
 from pairwright.figures.style import log_axis
 
-_FEW = 2.2
-"""On an axis of fewer decades, numbers between the powers of ten are written too."""
+_SHORT, _MANY, _FEW = 0.6, 1.2, 2.2
+"""Decades up to which even steps, 1, 2 and 5, or 1 and 3 are written, not powers of ten alone."""
 _LEAST_SPARE = 0.05
 
 
@@ -29,16 +29,12 @@ def show_decades(axis: Axis, values: Iterable[float], spare: float = 0.06, most:
     low, high = low - free, high + free
     axis.axes.set(**{f"{axis.axis_name}lim": (10**low, 10**high)})  # type: ignore[attr-defined]
     if high - low < _FEW:
-        axis.set_major_locator(LogLocator(10, subs=_written(high - low)))
         axis.set_major_formatter(lambda value, _: f"{value:g}")
-        axis.set_minor_locator(LogLocator(10, subs=range(1, 10)))
-        axis.set_minor_formatter(NullFormatter())
+        axis.set_major_locator(_locator(high - low))
 
 
-def _written(decades: float) -> tuple[float, ...]:
-    """Return the first digits of the numbers that are written: more of them on a shorter axis."""
-    if decades > 1.2:
-        return (1.0, 3.0)
-    if decades > 0.5:
-        return (1.0, 2.0, 5.0)
-    return (1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0)
+def _locator(decades: float) -> Locator:
+    """Return where numbers are written on a short axis: in even steps on the shortest."""
+    if decades < _SHORT:
+        return MaxNLocator(6, steps=[1, 2, 5, 10])
+    return LogLocator(10, subs=(1.0, 3.0) if decades > _MANY else (1.0, 2.0, 5.0))

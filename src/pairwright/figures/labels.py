@@ -17,7 +17,7 @@ FloatArray = npt.NDArray[np.float64]
 _POINTS_PER_INCH = 72
 _GAP, _STEP = 5.0, 4.0
 """Distance (pt) of a name from its point in the nearest ring, and from ring to ring."""
-_RINGS = 9
+_RINGS = 24
 _SHRUNK = 0.6
 """Names that are above or below and to one side are nearer by this factor."""
 _LEADER_FROM = 4
