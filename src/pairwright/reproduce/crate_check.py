@@ -5,6 +5,7 @@ Nothing is fetched: the terms that JSON-LD may use are those of the RO-Crate con
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from copy import deepcopy
 from typing import Any
 from urllib.parse import quote, unquote, urlparse
 
@@ -109,7 +110,7 @@ def _file_findings(entities: Entities, names: Sequence[str]) -> Iterator[str]:
 def _reader_findings(content: Mapping[str, Any]) -> list[str]:
     """Return what the rocrate package says against the description."""
     try:
-        ROCrate(dict(content))
+        ROCrate(deepcopy(dict(content)))  # it takes apart what it is given
     except (AssertionError, AttributeError, KeyError, TypeError, ValueError) as error:
         return [f"is not read by the rocrate package ({error})"]
     return []

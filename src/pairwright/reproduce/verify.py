@@ -15,7 +15,7 @@ from pairwright.reproduce.bundle import Bundle, open_bundle
 from pairwright.reproduce.crate import METADATA
 from pairwright.reproduce.crate_check import crate_findings, file_entities
 from pairwright.reproduce.packages import LOCK, differences, locked_versions
-from pairwright.reproduce.provenance import ELSEWHERE, results
+from pairwright.reproduce.provenance import results
 from pairwright.reproduce.repository import git_state
 
 MOST_NAMED = 5
@@ -51,7 +51,7 @@ class Verdict:
             yield from (f"{word}: {line}" for line in found)
         whole = "every file is as it was written" if not self.damage else "NOT as it was written"
         same = (
-            "lock, database and code of this clone are those of the run"
+            "lock, database and code are those of this clone"
             if not self.differences
             else "this clone is NOT what it was made with"
         )
@@ -75,7 +75,7 @@ def verify(archive: str | Path, clone: str | Path) -> Verdict:
                 damage = [*_changed(content, bundle, checksums), *_unrecorded(record, checksums)]
             found = list(_lock(bundle, clone))
             found += [*_database(record, checksums, clone), *_code(record, clone)]
-            notes = list(_configuration(bundle, clone))
+            notes = [*_own_database(record, clone), *_configuration(bundle, clone)]
         except (AttributeError, KeyError, TypeError) as error:
             what = f"{type(error).__name__}: {error}"
             raise PairwrightError(
@@ -122,17 +122,20 @@ def _lock(bundle: Bundle, clone: str | Path) -> Iterator[str]:
 def _database(
     record: Mapping[str, Any], checksums: Mapping[str, str], clone: str | Path
 ) -> Iterator[str]:
-    """Yield in what the clone's database is another, or why that cannot be known."""
+    """Yield in what the clone's database is another."""
     database = record["reproducible"]["database"]
     name, own = database["path"], Path(clone) / database["path"]
     if checksums.get(name) != database["sha256"]:
         yield f"{name}: the database in the archive is not the one that {PROVENANCE} names"
-    elif name.startswith(f"{ELSEWHERE}/"):
-        return  # it never was the project's, and comes with the archive
-    elif not own.is_file():
-        yield f"{name}: this clone has no such database; the archive has"
-    elif store.sha256(own) != database["sha256"]:
+    elif own.is_file() and store.sha256(own) != database["sha256"]:
         yield f"{name}: this clone has another database"
+
+
+def _own_database(record: Mapping[str, Any], clone: str | Path) -> Iterator[str]:
+    """Yield that a database is not one of the project's, if so."""
+    name = record["reproducible"]["database"]["path"]
+    if not (Path(clone) / name).is_file():
+        yield f"{name}: comes with the archive; this clone has none of this name"
 
 
 def _code(record: Mapping[str, Any], clone: str | Path) -> Iterator[str]:
