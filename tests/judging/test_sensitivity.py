@@ -89,6 +89,7 @@ def test_the_order_of_fcc_and_hcp_is_told_by_scheme(shifted):
         assert said["changes_sign"] == (max(mine.values()) > 0 > min(mine.values()))
         phrase = f"{scheme} ({min(mine.values()):+.3f} to {max(mine.values()):+.3f} meV/atom)"
         assert (phrase in record["sentence"]) == said["changes_sign"]
+    assert record["hcp_minus_fcc"] == {"without_cutoff_in_epsilon": HCP_MINUS_FCC}
     configured = record["configured"]["fit"]["hcp_minus_fcc_meV_per_atom"]
     assert f"shift at 7 Å, hcp - fcc is {configured:+.3f} meV/atom" in record["sentence"]
 
@@ -153,7 +154,7 @@ def test_a_bare_cut_turns_the_order_of_fcc_and_hcp_with_its_radius(radius, sign)
 
 def test_the_order_without_a_cutoff_is_that_of_the_lattice_sums():
     fcc, hcp = (-(SUMS[name][6] ** 2) / (2 * SUMS[name][12]) for name in ("fcc", "hcp"))
-    assert pytest.approx(hcp - fcc, abs=1e-7) == HCP_MINUS_FCC
+    assert pytest.approx(hcp - fcc, abs=1e-8) == HCP_MINUS_FCC
     model = model_named("lennard-jones", Cutoff("force-shift", 14 * TRUTH[1]))
     _, cohesive, difference = crystals(model, np.array(TRUTH))
     assert difference / TRUTH[0] / 1e3 == pytest.approx(HCP_MINUS_FCC, rel=0.05)

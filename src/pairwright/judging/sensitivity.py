@@ -194,7 +194,7 @@ def _record(configured: Cutoff, rows: list[tuple[Any, ...]]) -> dict[str, Any]:
         "fits": len(fitted),
         "ranges": {name: _range(fitted, name) for name in SENSITIVITY_COLUMNS[3:]},
         "by_scheme": schemes,
-        "hcp_minus_fcc_without_cutoff_in_epsilon": HCP_MINUS_FCC,
+        "hcp_minus_fcc": {"without_cutoff_in_epsilon": HCP_MINUS_FCC},
         "sentence": " ".join(filter(None, said)),
     }
 
