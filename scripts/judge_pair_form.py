@@ -3,11 +3,9 @@
 from pairwright.adapter import Interface
 from pairwright.data.database import Dataset
 from pairwright.data.pairs import PairTable
-from pairwright.judging.cross_validation import HELD_OUT_COLUMNS
 from pairwright.judging.judged import PARAMETERS
-from pairwright.judging.learning_curve import LEARNING_COLUMNS
 from pairwright.judging.record import judgement
-from pairwright.store import read_json, write_csv, write_json, write_npz
+from pairwright.store import read_json
 
 INTERFACE = Interface(
     description="Judge the fit of a pair form by held-out rows, resamples and an ensemble.",
@@ -31,10 +29,7 @@ def main(args):
     dataset, pairs = Dataset.load(args.dataset), PairTable.load(args.pairs)
     summary, equations = read_json(args.summary), read_json(args.equations)
     found = judgement(args.form, dataset, pairs, summary, equations, vars(args))
-    write_csv(args.held_out, HELD_OUT_COLUMNS, found.held_out)
-    write_csv(args.learning_curve, LEARNING_COLUMNS, found.learning)
-    write_npz(args.samples, found.samples)
-    write_json(args.judgement, found.record)
+    found.save(args.judgement, args.held_out, args.learning_curve, args.samples)
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ from pairwright.judging.bootstrap import Resamples, bootstrap_record, resamples
 from pairwright.judging.calibration import calibration, error_bars
 from pairwright.judging.cross_validation import (
     GROUPED,
+    HELD_OUT_COLUMNS,
     LEFT_OUT,
     RANDOM,
     HeldOut,
@@ -25,10 +26,11 @@ from pairwright.judging.cross_validation import (
 from pairwright.judging.directions import directions
 from pairwright.judging.information import information
 from pairwright.judging.judged import Judged
-from pairwright.judging.learning_curve import learning_rows
+from pairwright.judging.learning_curve import LEARNING_COLUMNS, learning_rows
 from pairwright.judging.profiles import profiles
 from pairwright.judging.propagation import propagated
 from pairwright.judging.sampling import Samples, sample, samples_record
+from pairwright.store import write_csv, write_json, write_npz
 
 LOGGER = logging.getLogger("pairwright")
 
@@ -43,6 +45,13 @@ class Judgement:
     held_out: list[tuple[Any, ...]]
     learning: list[tuple[Any, ...]]
     samples: dict[str, npt.NDArray[Any]]
+
+    def save(self, record: str, held_out: str, learning: str, samples: str) -> None:
+        """Write everything to the files of these names: JSON, two CSV tables, NPZ."""
+        write_csv(held_out, HELD_OUT_COLUMNS, self.held_out)
+        write_csv(learning, LEARNING_COLUMNS, self.learning)
+        write_npz(samples, self.samples)
+        write_json(record, self.record)
 
 
 def judgement(
