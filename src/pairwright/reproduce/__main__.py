@@ -1,10 +1,12 @@
-"""Commands about the results of others: ``python -m pairwright.reproduce verify archive.zip``."""
+"""Commands about results: ``python -m pairwright.reproduce verify archive.zip``, ``... update``."""
 
 import argparse
 import sys
 from pathlib import Path
 
+from pairwright import config as configuration
 from pairwright.errors import PairwrightError
+from pairwright.reproduce.update import update
 from pairwright.reproduce.verify import verify
 
 # Of an installation from a clone, which has the lock and the database beside the library.
@@ -12,14 +14,23 @@ CLONE = Path(__file__).resolve().parents[3]
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run a command; return 0 if the archive is whole and of this clone, 1 otherwise."""
+    """Run a command; return 1 on an error, or if an archive is not whole or not of this clone."""
     parser = argparse.ArgumentParser(prog="python -m pairwright.reproduce", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     check = commands.add_parser("verify", help="check an archive, and this clone against it")
     check.add_argument("archive", help="archive of results, as `snakemake archive` writes it")
     check.add_argument("--clone", default=CLONE, help="root of the project (default: this one's)")
+    renew = commands.add_parser("update", help="write reference/results from a complete run")
+    renew.add_argument("--results", default="results", help="folder of results (default: results)")
+    renew.add_argument("--config", default="config.yaml", help="its configuration")
+    renew.add_argument("--reference", default=CLONE / "reference", help="folder to write to")
     options = parser.parse_args(arguments)
     try:
+        if options.command == "update":
+            config = configuration.load(options.config)
+            lines = update(Path(options.results), Path(options.reference), config)
+            print(*lines, sep="\n")
+            return 0
         verdict = verify(options.archive, options.clone)
     except PairwrightError as error:
         print(f"error: {error}", file=sys.stderr)
