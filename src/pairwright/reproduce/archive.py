@@ -35,7 +35,7 @@ Everything that one run of the workflow computed, and what it computed it from. 
 complete configuration, `results/provenance.json` says of each result which rule made it, from what,
 and with which packages, `ro-crate-metadata.json` describes every file for other programs.
 
-In a clone of the project, at commit {commit}:
+It was made by {commit}. In a clone of the project at that commit
 
     python -m pairwright.reproduce verify ARCHIVE.zip
 
@@ -114,15 +114,10 @@ def _written(
     """Yield what is written for the archive alone."""
     config = yaml.safe_dump(record["reproducible"]["config"], allow_unicode=True)
     yield CONFIG, Content(config.encode(), "complete configuration of the run")
-    text = README_TEXT.format(commit=_commit(git) or "unknown")
-    yield README, Content(text.encode(), "what this archive is")
-
-
-def _commit(git: Mapping[str, Any] | None) -> str | None:
-    """Return in words the commit that the source is at."""
-    if git is None:
-        return None
-    return git["commit"] if git["clean"] else f"{git['commit']} with changes not committed"
+    commit = "an unknown commit"
+    if git is not None:
+        commit = f"commit {git['commit']}" + ("" if git["clean"] else " and changes to it")
+    yield README, Content(README_TEXT.format(commit=commit).encode(), "what this archive is")
 
 
 def _of_the_project(places: Places) -> Iterator[tuple[str, Content]]:
@@ -186,7 +181,8 @@ def _run(
         results=tuple(name for name in members if name.startswith("results/")),
         started=occasion["jobs"]["first_started"],
         ended=occasion["written"],
-        commit=_commit(git),
+        commit=git["commit"] if git is not None else None,
+        clean=git is not None and bool(git["clean"]),
         version=project_version(places.source),
         snakemake=record["reproducible"]["packages"]["installed"].get("snakemake"),
     )

@@ -21,6 +21,7 @@ PROFILES = {
 }
 LICENCE = "https://spdx.org/licenses/MIT"
 FORMATS = {
+    "": "text/plain",  # such as Snakefile and LICENSE
     ".cff": "application/yaml",
     ".csv": "text/csv",
     ".db": "application/vnd.sqlite3",
@@ -60,7 +61,8 @@ class Run:
     """The run that an archive is of: its workflow's file, what went in, and when it was.
 
     ``inputs`` and ``results`` are names of members; ``started`` and ``ended`` ISO 8601 times, None
-    where they are not known; ``commit`` names the source, None where git does not know it.
+    where they are not known; ``commit`` names the source, None where git does not know it, and
+    ``clean`` says whether nothing differed from it.
     """
 
     workflow: str
@@ -69,6 +71,7 @@ class Run:
     started: str | None
     ended: str
     commit: str | None
+    clean: bool
     version: str
     snakemake: str | None
 
@@ -101,6 +104,7 @@ def crate_metadata(members: Mapping[str, Member], run: Run) -> dict[str, Any]:
     workflow["license"] = crate.license
     if run.commit is not None:
         commit = {"@type": "PropertyValue", "name": "git commit", "value": run.commit}
+        commit["description"] = "all files as in the commit" if run.clean else "with changes to it"
         workflow["identifier"] = crate.add(ContextEntity(crate, "#commit", commit))
     for identifier, (name, version) in PROFILES.items():
         profile = ContextEntity(crate, identifier, {**_creative_work(name), "version": version})

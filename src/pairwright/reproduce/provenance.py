@@ -8,6 +8,7 @@ project to its root; a file in neither is given by its name alone.
 
 import hashlib
 import json
+import os
 import platform
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -48,14 +49,19 @@ class Places:
         """Return a path as it may be published: it says nothing of the machine's folders."""
         place = self.path(path)
         for root in (self.directory, self.source):
-            for base in (root.absolute(), root.resolve()):
+            for base in (_plain(root.absolute()), root.resolve()):
                 if place.is_relative_to(base):
                     return place.relative_to(base).as_posix()
         return f"{ELSEWHERE}/{place.name}"
 
     def path(self, path: str | Path) -> Path:
         """Return the full path of a file that is given relative to the working directory."""
-        return self.directory.absolute() / path
+        return _plain(self.directory.absolute() / path)
+
+
+def _plain(path: Path) -> Path:
+    """Return a path without "..", by its text: what a link in it leads to does not matter."""
+    return Path(os.path.normpath(path))
 
 
 class Checksums(dict[Path, str | None]):
@@ -77,7 +83,8 @@ def provenance(
     """
     places = Places(Path(directory), Path(source))
     records = read_records(directory)
-    paths = behind(targets, records)
+    wanted = set(targets)
+    paths = [path for path in behind(wanted, records) if path in wanted or _is_there(path, places)]
     code: dict[str, Any] = {}
     checksums = Checksums()
     entries = dict(_entries(paths, records, places, checksums, code))
@@ -150,7 +157,13 @@ def _entries(
         for file in files_of(places.path(path)):
             name = places.name(file)
             measured = _is_measured(name, record)
-            yield name, {"sha256": checksums[file], "measured": measured, **entry}
+            checksum = checksums[file] or store.sha256(file)  # which says what cannot be read
+            yield name, {"sha256": checksum, "measured": measured, **entry}
+
+
+def _is_there(path: str, places: Places) -> bool:
+    """Say whether an intermediate result was kept."""
+    return places.path(path).exists()
 
 
 def files_of(path: Path) -> list[Path]:

@@ -124,28 +124,31 @@ def _database(
 ) -> Iterator[str]:
     """Yield in what the clone's database is another."""
     database = record["reproducible"]["database"]
-    name, own = database["path"], Path(clone) / database["path"]
+    name, own = database["path"], _own_checksum(database["path"], clone)
     if checksums.get(name) != database["sha256"]:
         yield f"{name}: the database in the archive is not the one that {PROVENANCE} names"
-    elif own.is_file() and store.sha256(own) != database["sha256"]:
+    elif own is not None and own != database["sha256"]:
         yield f"{name}: this clone has another database"
 
 
 def _own_database(record: Mapping[str, Any], clone: str | Path) -> Iterator[str]:
     """Yield that a database is not one of the project's, if so."""
     name = record["reproducible"]["database"]["path"]
-    if not (Path(clone) / name).is_file():
+    if _own_checksum(name, clone) is None:
         yield f"{name}: comes with the archive; this clone has none of this name"
+
+
+def _own_checksum(name: str, clone: str | Path) -> str | None:
+    """Return the checksum of a file of the clone, None if it has none of this name."""
+    root = Path(clone).resolve()
+    path = (root / name).resolve()
+    return store.sha256(path) if path.is_file() and path.is_relative_to(root) else None
 
 
 def _code(record: Mapping[str, Any], clone: str | Path) -> Iterator[str]:
     """Yield which files of code are others in the clone, and which commit to take instead."""
     used = {name: item for s in record["reproducible"]["code"].values() for name, item in s.items()}
-    others = []
-    for name, checksum in sorted(used.items()):
-        path = Path(clone) / name
-        if not path.is_file() or store.sha256(path) != checksum:
-            others.append(name)
+    others = [name for name, item in sorted(used.items()) if _own_checksum(name, clone) != item]
     if others:
         git = record["occasion"]["git"]
         here = git_state(clone)
