@@ -6,6 +6,7 @@ is then a row of a matrix times u, and rows may be replaced by the triangle of t
 factorisation: the sum of squares stays what it was, for every potential.
 """
 
+import logging
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,6 +27,9 @@ TAIL_ENERGY, TAIL_STRESS, C9, REFERENCE, DATA = range(-5, 0)
 """Columns behind those of phi at the nodes."""
 PAIRS_AT_A_TIME = 50_000
 """Pairs whose node weights are held at once; bounds the memory."""
+REPORT_EVERY = 200
+"""Blocks of so many pairs between two lines of progress, a few seconds."""
+LOGGER = logging.getLogger("pairwright")
 
 
 @dataclass(frozen=True)
@@ -73,7 +77,10 @@ def database_sums(
     number = int(parts.max(initial=-1)) + 1
     waiting: list[list[FloatArray]] = [[] for _ in range(number)]
     counts = np.zeros(number, dtype=np.int64)
-    for block in pairs.blocks(PAIRS_AT_A_TIME):
+    total = pairs.starts[-1] // 10**6
+    for number_of_block, block in enumerate(pairs.blocks(PAIRS_AT_A_TIME), start=1):
+        if number_of_block % REPORT_EVERY == 0:
+            LOGGER.info("summed %d of %d million pairs", pairs.starts[block.start] // 10**6, total)
         for part, rows in _rows_of(block, targets, pairs, nodes, parts, triples):
             counts[part] += len(rows)
             waiting[part].append(rows)
