@@ -4,11 +4,14 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from judging_data import TRUTH, judged_fit
+from fit_data import made_with
+from judging_data import RADIUS, TRUTH, judged_fit, with_noise
 
 from pairwright.errors import PairwrightError
 from pairwright.fit.engine import fit_rows
 from pairwright.judging.refit import inside_bounds, refit
+from pairwright.potentials.cutoffs import Cutoff
+from pairwright.potentials.model import model_named
 
 
 def test_the_same_rows_have_the_same_optimum(noisy_fit):
@@ -67,3 +70,15 @@ def test_a_descent_that_is_cut_short_is_refused(noisy_fit, monkeypatch):
     sums = noisy_fit.sums.joined(np.ones(len(noisy_fit.units)))
     with pytest.raises(PairwrightError, match="does not converge"):
         refit(noisy_fit.fit, sums, [1.2 * noisy_fit.fit.solution.parameters])
+
+
+def test_exponents_that_merge_are_an_optimum(exact):
+    """Exchanging them changes nothing: a step that tells them apart promises what is not there."""
+    dataset, pairs = exact
+    model = model_named("mie", Cutoff("shift", RADIUS))
+    data = made_with(model, [0.0104, 3.4, 8.0 + 1e-4, 8.0 - 1e-4], dataset, pairs)
+    judged = judged_fit("mie", with_noise((data, pairs), 7))
+    assert abs(np.diff(judged.fit.solution.parameters[2:])) < 0.05
+    sums = judged.sums.joined(judged.units.of_rows(judged.units.number % 3 > 0))
+    found = refit(judged.fit, sums, [judged.fit.solution.parameters])
+    assert found.sum_of_squares < found.count

@@ -15,7 +15,7 @@ from pairwright.fit.uncertainty import undetermined
 FloatArray = npt.NDArray[np.float64]
 
 CONVERGED = 1e-6
-"""At an optimum a further step would lower the sum of squares by less than this share ..."""
+"""At an optimum a further step lowers the sum of squares by less than this share ..."""
 NEGLIGIBLE = 1e-12
 """... or each squared residual by less than this; a residual is one where it is as large as its
 weight."""
@@ -63,12 +63,34 @@ def inside_bounds(problem: Problem, solution: Solution) -> npt.NDArray[np.bool_]
 
 
 def _converged(problem: Problem, solution: Solution, inside: npt.NDArray[np.bool_]) -> bool:
-    """Say whether one more Gauss-Newton step would change next to nothing."""
+    """Say whether no Gauss-Newton step, nor a part of one, leads any lower.
+
+    Steps are tried one direction after the other: where two exponents merge one of them is beyond
+    what a linear step knows, and must not spoil the others.
+    """
     z = problem.variables.numbers(solution.parameters)
     if problem.reference_energy is None:
         z = np.append(z, solution.reference_energy)
     residuals = problem.residuals(z)
-    columns, _ = np.linalg.qr(solution.jacobian[:, inside])
-    gain = float(np.sum((columns.T @ residuals) ** 2))
-    limit = CONVERGED * float(residuals @ residuals) + NEGLIGIBLE * solution.count
-    return bool(gain <= limit)
+    total = float(residuals @ residuals)
+    limit = CONVERGED * total + NEGLIGIBLE * solution.count
+    jacobian = solution.jacobian[:, inside]
+    norms = np.linalg.norm(jacobian, axis=0)
+    columns, singular, directions = np.linalg.svd(jacobian / norms, full_matrices=False)
+    promised = columns.T @ residuals
+    for place in np.flatnonzero(promised**2 > limit):
+        step = np.zeros(len(z))
+        step[inside] = -promised[place] / singular[place] * directions[place] / norms
+        if _lowest(problem, z, step) < total - limit:
+            return False
+    return True
+
+
+def _lowest(problem: Problem, z: FloatArray, step: FloatArray) -> float:
+    """Return the least sum of squares along a step (f,) from z (f,), within the bounds."""
+    found = []
+    with np.errstate(all="ignore"):
+        for share in (1.0, 1e-1, 1e-2, 1e-3):
+            residuals = problem.residuals(np.clip(z + share * step, *problem.bounds()))
+            found.append(float(residuals @ residuals))
+    return min((total for total in found if np.isfinite(total)), default=np.inf)
