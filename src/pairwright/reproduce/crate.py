@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
+from urllib.parse import quote
 
 from rocrate.model import ContextEntity, File
 from rocrate.rocrate import ROCrate
@@ -139,8 +140,8 @@ def _action(crate: ROCrate, workflow: File, run: Run) -> dict[str, Any]:
         "name": "Run of the workflow",
         "description": "snakemake, with the configuration in config.yaml",
         "instrument": workflow,
-        "object": [crate.get(name) for name in run.inputs],
-        "result": [crate.get(name) for name in run.results],
+        "object": [crate.get(quote(name)) for name in run.inputs],
+        "result": [crate.get(quote(name)) for name in run.results],
         "actionStatus": "http://schema.org/CompletedActionStatus",
         "endTime": run.ended,
         **started,
