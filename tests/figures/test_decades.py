@@ -23,7 +23,7 @@ def axis_of(values, **choices):
         return low, high, dict(zip(ticks, panel.xaxis.get_ticklabels(), strict=False))
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(st.floats(-12, 12), st.floats(0, 15))
 def test_all_values_are_in_sight_and_two_numbers_at_least(first, decades):
     values = 10 ** np.array([first, first + decades])

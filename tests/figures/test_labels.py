@@ -32,7 +32,7 @@ def overlap(one, other):
     )
 
 
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 @given(st.lists(COORDINATES, min_size=1, max_size=10))
 def test_ten_names_never_overlap_wherever_their_points_are(places):
     points = [Named(x, y, f"model-{number}") for number, (x, y) in enumerate(places)]

@@ -82,7 +82,8 @@ def cutoff_figure(table: pd.DataFrame, record: dict[str, Any], options: dict[str
 def _draw_order(panel: Axes, table: pd.DataFrame, record: dict[str, Any]) -> None:
     """Draw zero and the value without cutoff; on an axis that is linear about zero only."""
     panel.axhline(0, color=INK, linewidth=0.6, zorder=0)
-    farthest = table[table["radius_A"] == table["radius_A"].max()]
+    fitted = table.dropna(subset=[EPSILON])
+    farthest = fitted[fitted["radius_A"] == fitted["radius_A"].max()]
     endless = float(record["hcp_minus_fcc"]["without_cutoff_in_epsilon"])
     endless *= MEV_PER_EV * float(farthest[EPSILON].median())
     panel.axhline(endless, color=FAINT, linewidth=0.8, zorder=0)

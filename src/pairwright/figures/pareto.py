@@ -69,7 +69,8 @@ def pareto_figure(record: dict[str, Any], costs: dict[str, Any], options: dict[s
     bars = [np.asarray(line.get_xydata(), dtype=np.float64) for line in panel.lines]
     for axis, ends in zip((panel.xaxis, panel.yaxis), np.concatenate(bars).T, strict=True):
         show_decades(axis, ends, _SPARE)
-    panel.set_xlabel("Energy, forces and stress (µs/atom)")
+    cost = "Energy, forces and stress (µs/atom)"
+    panel.set_xlabel(wrapped(cost, 0.75 * options["width_mm"], options))
     panel.set_ylabel(wrapped("Score on rows that no fit has seen", 0.8 * _HEIGHT_MM, options))
     steps = _draw_front(panel, [points[name] for name in front(record, costs)])
     names = [Named(*points[name], model_words(name)) for name in models]

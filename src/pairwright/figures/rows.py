@@ -18,7 +18,8 @@ from pairwright.figures.style import Look, text_length_mm, wrapped
 FloatArray = npt.NDArray[np.float64]
 
 BAND = "#f4f4f4"
-_FRAME_MM = 13
+_FRAME_MM, _LEAST_MM = 9, 10
+"""Height of a panel's ticks and margins, and of its rows at least."""
 _NAMES = 0.4
 """Of the width of a figure, the most that the names of rows take."""
 _LINE = 0.46
@@ -45,14 +46,21 @@ def row_panels(
     beside = max(text_length_mm(line, options) for name in names for line in name.split("\n"))
     smallest = text_length_mm("n" * _LETTERS, options)
     columns = min(len(axes), max(1, int((options["width_mm"] - beside) / smallest)))
-    lines = max(name.count("\n") + 1 for name in names)
-    height = _FRAME_MM + max(row_mm, lines * _LINE * options["font_size_pt"]) * len(rows)
-    figure, panels = panels_above_legend(len(axes), columns, height, keys, options)
     width = 0.9 * (options["width_mm"] - beside) / columns
-    for panel, text in zip(panels, axes, strict=True):
+    titles = [wrapped(text, width, options) for text in axes]
+    line = _LINE * options["font_size_pt"]
+    row = max(row_mm, line * _lines(names))
+    height = _FRAME_MM + line * _lines(titles) + max(row * len(rows), _LEAST_MM)
+    figure, panels = panels_above_legend(len(axes), columns, height, keys, options)
+    for panel, title in zip(panels, titles, strict=True):
         _prepare(panel, names)
-        panel.set_xlabel(wrapped(text, width, options))
+        panel.set_xlabel(title)
     return figure, panels
+
+
+def _lines(texts: Sequence[str]) -> int:
+    """Return how many lines the longest of some texts has."""
+    return max(text.count("\n") + 1 for text in texts)
 
 
 def _prepare(panel: Axes, rows: Sequence[str]) -> None:

@@ -87,4 +87,5 @@ def sloppiness_sentence(judgements: Judgements) -> str:
     open_ones = [label(name) for name, span in spans.items() if span is None]
     if open_ones:
         parts.append(f"the data leave a parameter open of {listed(open_ones)}")
-    return f"{'; '.join(parts)}."
+    text = "; ".join(parts)
+    return f"{text[0].upper()}{text[1:]}."
