@@ -77,8 +77,7 @@ def test_exponents_that_merge_are_an_optimum(exact):
     dataset, pairs = exact
     model = model_named("mie", Cutoff("shift", RADIUS))
     data = made_with(model, [0.0104, 3.4, 8.0 + 1e-4, 8.0 - 1e-4], dataset, pairs)
-    judged = judged_fit("mie", with_noise((data, pairs), 7))
-    assert abs(np.diff(judged.fit.solution.parameters[2:])) < 0.05
+    judged = judged_fit("mie", with_noise((data, pairs), 3))
     sums = judged.sums.joined(judged.units.of_rows(judged.units.number % 3 > 0))
     found = refit(judged.fit, sums, [judged.fit.solution.parameters])
-    assert found.sum_of_squares < found.count
+    assert abs(np.diff(found.parameters[2:])) < 0.01
