@@ -1,9 +1,10 @@
 """Figures that compare all fits, each with a sentence on what it shows.
 
-Inputs: tables and JSON of the judgements, of the selection, of crystal properties and of timing.
+Inputs: tables and JSON of the judgements, of the selection, of crystal properties, of fits with
+other cutoffs and of timing.
 Outputs: <results>/figures/fit-<name>.pdf, .svg, .png and .rst, for the names selection, pareto,
-crystals, dimer, properties, sloppiness, calibration, learning-curve and residuals. Energies in
-meV/atom (of two atoms in meV), forces in meV/Å, stress in GPa, times in µs/atom, distances in Å.
+crystals, dimer, properties, sloppiness, calibration, learning-curve, cutoff and residuals. Energies
+in meV/atom (of two atoms in meV), forces in meV/Å, stress in GPa, times in µs/atom, distances in Å.
 """
 
 
@@ -279,6 +280,40 @@ rule draw_fit_learning_curve:
         "Drawing learning curves of forms"
     script:
         "../../scripts/draw_fit_learning_curve.py"
+
+
+rule draw_fit_cutoff:
+    """Draw what Lennard-Jones becomes with every cutoff."""
+    input:
+        code=code("draw_fit_cutoff"),
+        table="<results>/fits/cutoff_sensitivity.csv",
+        record="<results>/fits/cutoff_sensitivity.json",
+    output:
+        pdf="<results>/figures/fit-cutoff.pdf",
+        svg=report(
+            "<results>/figures/fit-cutoff.svg",
+            caption="../report/fit-cutoff.rst",
+            category="Fits",
+            labels={"figure": "other cutoffs", "potential": "lennard-jones"},
+        ),
+        png="<results>/figures/fit-cutoff.png",
+        sentence="<results>/figures/fit-cutoff.rst",
+    log:
+        "<logs>/figures/fit-cutoff.log",
+    benchmark:
+        "<benchmarks>/figures/fit-cutoff.jsonl"
+    conda:
+        "../../envs/plot.yaml"
+    threads: 1
+    resources:
+        mem_mb=1000,
+        runtime=10,
+    params:
+        options=lookup("figures", within=config),
+    message:
+        "Drawing other cutoffs"
+    script:
+        "../../scripts/draw_fit_cutoff.py"
 
 
 rule draw_fit_residuals:
