@@ -50,8 +50,8 @@ def summary(record: Record) -> list[str]:
     """Return in sentences how many claims there are of each kind, and what has changed."""
     counts, comparison = record["counts"], record["comparison"]
     said = [
-        f"Of {counts['claims']} claims of the posts and the literature {counts[REPRODUCED]} are "
-        f"reproduced, {counts[DIFFERS]} differ, and {counts[NOT_COMPARABLE]} are not comparable."
+        f"{counts['claims']} claims of the posts and the literature: {counts[REPRODUCED]} "
+        f"reproduced, {counts[DIFFERS]} different, {counts[NOT_COMPARABLE]} not comparable."
     ]
     if record["broken"]:
         said.append(f"No longer reproduced: {', '.join(record['broken'])}.")
@@ -63,14 +63,15 @@ def summary(record: Record) -> list[str]:
 
 
 def _run_sentence(comparison: Record) -> str:
-    parts = [f"{comparison['same']} are the same within their tolerances"]
-    for key, words in (("moved", "have moved"), ("missing", "are missing")):
+    parts = [f"{comparison['same']} the same within their tolerances"]
+    for key, words in (
+        ("moved", "moved"),
+        ("missing", "missing"),
+        ("not_compared", "not compared"),
+    ):
         if comparison[key]:
             parts.append(f"{comparison[key]} {words}")
-    if comparison["not_compared"]:
-        parts.append(f"{comparison['not_compared']} cannot be compared")
-    told = f"{', '.join(parts[:-1])} and {parts[-1]}" if len(parts) > 1 else parts[0]
-    return f"Of {comparison['numbers']} numbers of the reference run {told}."
+    return f"{comparison['numbers']} numbers of the reference run: {', '.join(parts)}."
 
 
 def _counts(record: Record) -> Chapter:

@@ -27,8 +27,9 @@ def reproduction_record(
     content = load(claims)
     references, reference_settings = references_of(reference)
     results = Results.of(names_needed(content, references), evidence)
+    record = certificate(content, results, settings)
     compared = comparison(references, content["conditions"], results, settings, reference_settings)
-    return certificate(content, results, settings) | {"comparison": compared}
+    return record | {"comparison": compared}
 
 
 def names_needed(content: Record, references: list[Record]) -> list[str]:
