@@ -24,6 +24,7 @@ include: "workflow/rules/timing.smk"
 include: "workflow/rules/regression.smk"
 include: "workflow/rules/network.smk"
 include: "workflow/rules/judging.smk"
+include: "workflow/rules/sensitivity.smk"
 include: "workflow/rules/selection.smk"
 include: "workflow/rules/export.smk"
 include: "workflow/rules/autodiff.smk"
@@ -48,6 +49,7 @@ rule fit:
         expand(rules.fit_pair_form.output, form=FORMS),
         expand(rules.crystal_properties.output, fit=FITS),
         expand(rules.judge_pair_form.output, form=FORMS),
+        rules.cutoff_sensitivity.output,
         expand(rules.export_fit.output, form=FORMS),
         expand(rules.data_sheet.output, form=FORMS),
 
