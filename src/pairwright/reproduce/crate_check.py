@@ -4,6 +4,7 @@ Nothing is fetched: the terms that JSON-LD may use are those of the RO-Crate con
 ``rocrate`` package brings.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
 from typing import Any
@@ -51,8 +52,8 @@ def _graph_findings(content: Any) -> Iterator[str]:
     if _listed(content.get("@context")) != [CONTEXT]:
         yield f"has another @context than {CONTEXT}"
     known = vocabs.RO_CRATE["@context"]
-    identifiers = [entity.get("@id") for entity in content["@graph"]]
-    for identifier in sorted({str(i) for i in identifiers if identifiers.count(i) > 1}):
+    identifiers = Counter(str(entity.get("@id")) for entity in content["@graph"])
+    for identifier in sorted(name for name, number in identifiers.items() if number > 1):
         yield f"describes {identifier} twice"
     for entity in content["@graph"]:
         identifier, types = entity.get("@id"), _listed(entity.get("@type"))
