@@ -15,7 +15,7 @@ import yaml
 from pairwright.errors import PairwrightError
 from pairwright.store import read_json
 
-Rows = list[dict[str, str]]
+Rows = list[dict[str, Any]]
 _SHOWN = 6
 """How many of the possible keys or rows a message names."""
 
@@ -53,11 +53,11 @@ def value_at(content: Any, key: str) -> Any:
     return value
 
 
-def cell(content: Any, where: Mapping[str, Any], column: str) -> str:
+def cell(content: Any, where: Mapping[str, Any], column: str) -> Any:
     """Return the cell of the one row whose columns have the values of ``where``.
 
-    ``content`` is a CSV or Markdown file as :func:`read_source` gives it. Raises PairwrightError
-    when there is no such row, or more than one, or no such column.
+    ``content`` is a list of rows, or of tables, as :func:`read_source` gives it. Raises
+    PairwrightError when there is no such row, or more than one, or no such column.
     """
     tables: list[Rows] = [content] if content and isinstance(content[0], dict) else content
     fitting = [rows for rows in tables if rows and {column, *where} <= set(rows[0])]
@@ -66,7 +66,8 @@ def cell(content: Any, where: Mapping[str, Any], column: str) -> str:
         missing = [name for name in (column, *where) if name not in there] or [column, *where]
         raise PairwrightError(f"no table has columns {_some(missing)}; there are {_some(there)}")
     wanted = {name: str(value) for name, value in where.items()}
-    rows = [r for table in fitting for r in table if all(r[n] == v for n, v in wanted.items())]
+    everything = [row for table in fitting for row in table]
+    rows = [row for row in everything if all(str(row.get(n)) == v for n, v in wanted.items())]
     if len(rows) != 1:
         described = ", ".join(f"{name} = {value}" for name, value in wanted.items())
         raise PairwrightError(f"{len(rows) or 'no'} rows have {described}; one is needed")

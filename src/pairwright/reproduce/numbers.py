@@ -3,7 +3,7 @@
 The table is paper/numbers.yaml. Its ``numbers`` are groups; an entry of a group is one of
 
     name: {file: F, key: K}                         a key of JSON or YAML
-    name: {file: F, where: {column: value}, column: C}    a cell of CSV, or of a table in Markdown
+    name: {file: F, where: {column: value}, column: C}    a cell of a table; key: where it is in F
     name: {quotient: [a, b]}                        of numbers above it; also difference, product,
                                                     sum, largest, smallest
 
@@ -153,7 +153,8 @@ _NOTHING = Written("", "", "", "")
 
 def _read(entry: Entry, content: Any, key: str, column: str) -> Any:
     if "where" in entry:
-        return cell(content, entry["where"], entry[column])
+        rows = value_at(content, entry["key"]) if "key" in entry else content
+        return cell(rows, entry["where"], entry[column])
     return value_at(content, str(entry[key]))
 
 
@@ -161,7 +162,7 @@ def _address(entry: Entry) -> str:
     if "where" not in entry:
         return str(entry["key"])
     row = ", ".join(f"{name}={value}" for name, value in entry["where"].items())
-    return f"{entry['column']}[{row}]"
+    return f"{entry.get('key', '')}[{row}] {entry['column']}".lstrip()
 
 
 def _reduced(value: Any, how: str | None) -> Any:

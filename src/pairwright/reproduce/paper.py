@@ -3,7 +3,6 @@
 The same inputs give the same bytes: no dates, and fonts that come with Typst or inside figures.
 """
 
-import json
 import re
 import shutil
 import tempfile
@@ -14,10 +13,11 @@ from typing import Any
 from pairwright.config import lookup
 from pairwright.errors import PairwrightError
 from pairwright.reproduce.numbers import nearest
+from pairwright.store import write_json
 
 MAIN = "main.typ"
 _PICTURE = re.compile(r'\bpicture\("([^"]+)"')
-_NUMBER = re.compile(r'\b(?:num|err|qty|qerr|count)\("([^"]+)"\)')
+_NUMBER = re.compile(r'\b(?:num|err|qty|qerr|[cC]ount)\("([^"]+)"\)')
 
 
 def text_files(folder: str | Path) -> list[Path]:
@@ -78,12 +78,12 @@ def compiled(
     texts: Sequence[str | Path],
     numbers: str | Path,
     figures: Mapping[str, str | Path],
-    certificate: str | Path | None = None,
+    certificate: Mapping[str, Any],
 ) -> bytes:
     """Return the PDF.
 
     ``texts`` are as :func:`text_files` gives them, ``numbers`` is numbers.json, ``figures`` maps
-    names to PDF files, ``certificate`` is reproduction.json where there is one. Raises
+    names to PDF files, ``certificate`` is what :func:`certificate_table` returns. Raises
     PairwrightError when Typst is missing, or refuses the text: what it says names file and line.
     """
     try:
@@ -100,10 +100,7 @@ def compiled(
         _copy(numbers, place / "numbers.json")
         for name, path in figures.items():
             _copy(path, place / "figures" / f"{name}.pdf")
-        if certificate is None:
-            (place / "certificate.json").write_text(json.dumps(None), encoding="utf-8")
-        else:
-            _copy(certificate, place / "certificate.json")
+        write_json(place / "certificate.json", certificate)
         try:
             made = typst.compile(place / MAIN, root=place, ignore_system_fonts=True)
         except (RuntimeError, ValueError) as error:
