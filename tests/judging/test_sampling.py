@@ -14,6 +14,7 @@ from pairwright.fit.variables import Variables
 from pairwright.judging.sampling import (
     LARGEST_R_HAT,
     MOST_KEPT,
+    ManyParameters,
     Space,
     chain_diagnostics,
     chain_samples,
@@ -104,6 +105,36 @@ def test_variances_are_proportional_to_the_temperature(linear):
     hot = chain_samples(linear, generator, 9 * noise_temperature(linear), MOST_KEPT)
     numbers = standardised(linear, hot, 9 * parameter_covariance(linear))
     assert_standard_normal(numbers, MOST_KEPT / 2)
+
+
+@pytest.mark.parametrize(
+    ("form", "changed"),
+    [
+        ("buckingham", {}),
+        ("tang-toennies", {"reference": {"mode": "fitted", "value_eV": None}}),
+        ("spline", SPLINE),
+        (
+            "mie",
+            {
+                "constraints": {
+                    "mie": {
+                        "sigma": {"fixed": 3.4},
+                        "repulsive_exponent": {"tied_to": "attractive_exponent", "factor": 2.0},
+                    }
+                }
+            },
+        ),
+    ],
+)
+def test_many_parameters_are_those_of_each_set_of_numbers(noisy, form, changed):
+    problem = judged_fit(form, noisy, **changed).fit.problem
+    free = len(problem.variables.free) + (problem.reference_energy is None)
+    z = np.random.default_rng(1).normal(0, 3, (20, free))
+    values, references = ManyParameters.of(problem)(z)
+    for one, found, energy in zip(z, values, references, strict=True):
+        expected, reference = problem.split(one)
+        np.testing.assert_allclose(found, expected, rtol=1e-14)
+        assert energy == reference
 
 
 def test_costs_are_half_the_sums_of_squares(mie):

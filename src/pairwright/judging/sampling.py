@@ -145,6 +145,7 @@ def chain_samples(
     of C. J. F. ter Braak, Stat. Comput. 16, 239 (2006).
     """
     optimum, space, names = free_numbers(fit), Space.of(fit), free_names(fit.problem)
+    parameters = ManyParameters.of(fit.problem)
     directions, deviations = _principal_directions(fit, temperature)
     steps = directions * np.minimum(deviations, WIDEST)
 
@@ -152,7 +153,7 @@ def chain_samples(
         z = optimum + y @ steps.T
         result, inside = np.full(len(z), -np.inf), space.holds(z)
         if inside.any():
-            found = -costs(fit.problem, *_parameters(fit.problem, z[inside])) / temperature
+            found = -costs(fit.problem, *parameters(z[inside])) / temperature
             result[inside] = np.where(np.isfinite(found), found, -np.inf)
         return result
 
@@ -244,10 +245,38 @@ def exchangeable(fit: Fit) -> list[tuple[int, int]]:
     return [(variables.free.index(pair[0]), variables.free.index(pair[1]))]
 
 
-def _parameters(problem: Problem, z: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """Return parameters (w, k) and reference energies (w,) of free numbers (w, f)."""
-    both = [problem.split(one) for one in z]
-    return np.stack([values for values, _ in both]), np.array([energy for _, energy in both])
+@dataclass(frozen=True)
+class ManyParameters:
+    """Parameters for many sets of free numbers at once.
+
+    They are ``constant`` (k,) plus e @ ``slopes`` (f, k), with e = exp(z) of numbers z that are
+    ``logarithmic`` (f,) and e = z of others. ``reference_energy`` (eV) is None when it is the last
+    of the numbers.
+    """
+
+    logarithmic: npt.NDArray[np.bool_]
+    constant: FloatArray
+    slopes: FloatArray
+    reference_energy: float | None
+
+    @classmethod
+    def of(cls, problem: Problem) -> "ManyParameters":
+        """Read constant and slopes off the parameters at e = 0, and at each e = 1."""
+        variables = problem.variables
+        parameters = variables.model.parameters
+        logarithmic = np.array([parameters[place].logarithmic for place in variables.free])
+        zero, one = np.where(logarithmic, -np.inf, 0.0), np.where(logarithmic, 0.0, 1.0)
+        constant = variables.values(zero)
+        units = [variables.values(np.where(unit, one, zero)) for unit in np.eye(len(one)) > 0]
+        return cls(logarithmic, constant, np.stack(units) - constant, problem.reference_energy)
+
+    def __call__(self, z: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """Return parameters (w, k) and reference energies (w,) of free numbers (w, f)."""
+        numbers = z[:, : len(self.logarithmic)]
+        powers = np.where(self.logarithmic, np.exp(np.where(self.logarithmic, numbers, 0)), numbers)
+        known = self.reference_energy
+        references = z[:, -1] if known is None else np.full(len(z), known)
+        return self.constant + powers @ self.slopes, references
 
 
 def costs(problem: Problem, values: FloatArray, reference_energies: FloatArray) -> FloatArray:
@@ -272,7 +301,7 @@ def _converged_chain(
     """
     import emcee  # half a second of imports, for whoever samples only
 
-    moves = [(emcee.moves.DEMove(), 0.8), (emcee.moves.DESnookerMove(), 0.2)]
+    moves = [(emcee.moves.DEMove(), 0.9), (emcee.moves.DEMove(gamma0=1.0), 0.1)]
     sampler = emcee.EnsembleSampler(*start.shape, log_probability, moves=moves, vectorize=True)
     sampler.random_state = np.random.MT19937(int(generator.integers(2**32))).state
     state, steps = start, STEPS
@@ -346,7 +375,7 @@ def _sentence(diagnostics: dict[str, Any]) -> str:
 def _samples(
     problem: Problem, z: FloatArray, temperature: float, diagnostics: dict[str, Any]
 ) -> Samples:
-    values, references = _parameters(problem, z)
+    values, references = ManyParameters.of(problem)(z)
     found = costs(problem, values, references)
     return Samples(values, references, found, temperature, diagnostics)
 
