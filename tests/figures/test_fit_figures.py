@@ -443,7 +443,7 @@ def test_the_learning_sentence_names_forms_that_more_rows_would_not_help():
     assert learning_sentence(learning_of()) == (
         "Energy error on held-out rows in meV/atom, from 25 % of the groups to all of them: "
         "lennard-jones 20 to 5.0; mie 6.0 to 1.5; buckingham-axilrod-teller 3.2 to 0.80. With all "
-        "groups the error is within 10 % of that on fitted rows, so more rows of the same kind "
+        "groups this error is within 10 % of that on fitted rows, so more rows of the same kind "
         "would help little: lennard-jones."
     )
     assert learning_sentence(learning_of(FORMS[1:])).endswith("were fitted to: more data help.")
