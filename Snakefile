@@ -29,6 +29,7 @@ include: "workflow/rules/selection.smk"
 include: "workflow/rules/export.smk"
 include: "workflow/rules/autodiff.smk"
 include: "workflow/rules/literate.smk"
+include: "workflow/rules/reproduce.smk"
 include: "workflow/rules/figures.smk"
 include: "workflow/rules/timing_figures.smk"
 include: "workflow/rules/regression_figures.smk"
@@ -115,6 +116,12 @@ rule figures:
         NEURAL_FIGURES,
 
 
+rule reproduce:
+    input:
+        rules.reproduction.output,
+        rules.reproduction_holds.output,
+
+
 rule dft:
     input:
         rules.dft_database.output,
@@ -131,3 +138,4 @@ rule all:
         rules.autodiff.input,
         rules.literate.input,
         rules.figures.input,
+        rules.reproduction.output,
