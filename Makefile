@@ -3,7 +3,7 @@ CORES ?= 4
 PYTHON ?=
 export PYTHON
 
-.PHONY: help run test lint report dft dft-environment peers-environment slurm-environment clean
+.PHONY: help run test lint report archive dft dft-environment peers-environment slurm-environment clean
 .DELETE_ON_ERROR:
 
 help: # list the targets
@@ -23,7 +23,10 @@ lint: .venv/.complete-dev # check style, types and the workflow's rules
 	.venv/bin/snakemake --lint
 
 report: run # write results/report.html, with every figure and how it was made
-	.venv/bin/snakemake --report results/report.html
+	.venv/bin/snakemake --cores $(CORES) --report results/report.html
+
+archive: report # pack results, report and paper into one file that others can verify
+	.venv/bin/snakemake --cores $(CORES) archive
 
 dft: .venv-dft/.complete # compute what the DFT database lacks (hours; see docs/dft.md)
 	.venv-dft/bin/snakemake --cores $(CORES) dft

@@ -51,7 +51,12 @@ rule data_sheet:
         judgement=rules.judge_pair_form.output.judgement,
     output:
         markdown="<results>/export/{form}/data-sheet.md",
-        html="<results>/export/{form}/data-sheet.html",
+        html=report(
+            "<results>/export/{form}/data-sheet.html",
+            caption="../report/data-sheet.rst",
+            category="3 Fits",
+            labels={"figure": "data sheet", "potential": "{form}"},
+        ),
     log:
         "<logs>/export/{form}-data-sheet.log",
     benchmark:

@@ -17,8 +17,8 @@ rule draw_energy_histogram:
         svg=report(
             "<results>/figures/energy-histogram.svg",
             caption="../report/energy-histogram.rst",
-            category="Database",
-            labels={"figure": "energies of the configurations", "potential": "-"},
+            category="2 Database",
+            labels={"figure": "energies of the configurations"},
         ),
         png="<results>/figures/energy-histogram.png",
         sentence="<results>/figures/energy-histogram.rst",
@@ -51,7 +51,7 @@ rule draw_parity:
         svg=report(
             "<results>/figures/parity-{fit}.svg",
             caption="../report/parity.rst",
-            category="Fits",
+            category="3 Fits",
             labels={"figure": "energies against DFT", "potential": "{fit}"},
         ),
         png="<results>/figures/parity-{fit}.png",
@@ -89,7 +89,7 @@ rule draw_energy_volume:
         svg=report(
             "<results>/figures/energy-volume-{fit}.svg",
             caption="../report/energy-volume.rst",
-            category="Fits",
+            category="3 Fits",
             labels={"figure": "energy against volume", "potential": "{fit}"},
         ),
         png="<results>/figures/energy-volume-{fit}.png",

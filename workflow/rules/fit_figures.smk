@@ -19,7 +19,7 @@ rule draw_fit_selection:
         svg=report(
             "<results>/figures/fit-selection.svg",
             caption="../report/fit-selection.rst",
-            category="Fits",
+            category="3 Fits",
             labels={"figure": "all models side by side", "potential": "all"},
         ),
         png="<results>/figures/fit-selection.png",
@@ -53,7 +53,7 @@ rule draw_fit_pareto:
         svg=report(
             "<results>/figures/fit-pareto.svg",
             caption="../report/fit-pareto.rst",
-            category="Fits",
+            category="3 Fits",
             labels={"figure": "accuracy against cost", "potential": "all"},
         ),
         png="<results>/figures/fit-pareto.png",
@@ -87,7 +87,7 @@ rule draw_fit_crystals:
         svg=report(
             "<results>/figures/fit-crystals.svg",
             caption="../report/fit-crystals.rst",
-            category="Fits",
+            category="3 Fits",
             labels={"figure": "errors of each crystal", "potential": "all"},
         ),
         png="<results>/figures/fit-crystals.png",
@@ -121,7 +121,7 @@ rule draw_fit_dimer:
         svg=report(
             "<results>/figures/fit-dimer.svg",
             caption="../report/fit-dimer.rst",
-            category="Fits",
+            category="3 Fits",
             labels={"figure": "energy of two atoms", "potential": "all"},
         ),
         png="<results>/figures/fit-dimer.png",
@@ -156,7 +156,7 @@ rule draw_fit_properties:
         svg=report(
             "<results>/figures/fit-properties.svg",
             caption="../report/fit-properties.rst",
-            category="Fits",
+            category="3 Fits",
             labels={"figure": "properties of crystals", "potential": "all"},
         ),
         png="<results>/figures/fit-properties.png",
@@ -190,7 +190,7 @@ rule draw_fit_sloppiness:
         svg=report(
             "<results>/figures/fit-sloppiness.svg",
             caption="../report/fit-sloppiness.rst",
-            category="Fits",
+            category="3 Fits",
             labels={"figure": "what the data determine", "potential": "all"},
         ),
         png="<results>/figures/fit-sloppiness.png",
@@ -224,7 +224,7 @@ rule draw_fit_calibration:
         svg=report(
             "<results>/figures/fit-calibration.svg",
             caption="../report/fit-calibration.rst",
-            category="Fits",
+            category="3 Fits",
             labels={"figure": "errors over error bars", "potential": "all"},
         ),
         png="<results>/figures/fit-calibration.png",
@@ -258,7 +258,7 @@ rule draw_fit_learning_curve:
         svg=report(
             "<results>/figures/fit-learning-curve.svg",
             caption="../report/fit-learning-curve.rst",
-            category="Fits",
+            category="3 Fits",
             labels={"figure": "learning curve", "potential": "all"},
         ),
         png="<results>/figures/fit-learning-curve.png",
@@ -293,7 +293,7 @@ rule draw_fit_cutoff:
         svg=report(
             "<results>/figures/fit-cutoff.svg",
             caption="../report/fit-cutoff.rst",
-            category="Fits",
+            category="3 Fits",
             labels={"figure": "other cutoffs", "potential": "lennard-jones"},
         ),
         png="<results>/figures/fit-cutoff.png",
@@ -328,7 +328,7 @@ rule draw_fit_residuals:
         svg=report(
             "<results>/figures/fit-residuals.svg",
             caption="../report/fit-residuals.rst",
-            category="Fits",
+            category="3 Fits",
             labels={"figure": "residuals", "potential": "all"},
         ),
         png="<results>/figures/fit-residuals.png",

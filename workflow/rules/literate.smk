@@ -137,7 +137,12 @@ rule literate_weave:
         second=rules.literate_run.output.second,
         figures=rules.literate_run.output.figures,
     output:
-        html="<results>/literate/{document}/{document}.html",
+        html=report(
+            "<results>/literate/{document}/{document}.html",
+            caption="../report/literate.rst",
+            category="7 Literate documents",
+            labels={"figure": "{document}"},
+        ),
         pdf="<results>/literate/{document}/{document}.pdf",
     log:
         "<logs>/literate/weave-{document}.log",

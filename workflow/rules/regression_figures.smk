@@ -16,8 +16,8 @@ rule draw_regression_fits:
         svg=report(
             "<results>/figures/regression-fits.svg",
             caption="../report/regression-fits.rst",
-            category="Regression",
-            labels={"figure": "fits and extrapolation", "potential": "-"},
+            category="5 Regression",
+            labels={"figure": "fits and extrapolation"},
         ),
         png="<results>/figures/regression-fits.png",
         sentence="<results>/figures/regression-fits.rst",
@@ -50,8 +50,8 @@ rule draw_regression_losses:
         svg=report(
             "<results>/figures/regression-losses.svg",
             caption="../report/regression-losses.rst",
-            category="Regression",
-            labels={"figure": "loss against time", "potential": "-"},
+            category="5 Regression",
+            labels={"figure": "loss against time"},
         ),
         png="<results>/figures/regression-losses.png",
         sentence="<results>/figures/regression-losses.rst",
@@ -84,8 +84,8 @@ rule draw_regression_starts:
         svg=report(
             "<results>/figures/regression-starts.svg",
             caption="../report/regression-starts.rst",
-            category="Regression",
-            labels={"figure": "many random starts", "potential": "-"},
+            category="5 Regression",
+            labels={"figure": "many random starts"},
         ),
         png="<results>/figures/regression-starts.png",
         sentence="<results>/figures/regression-starts.rst",
@@ -118,8 +118,8 @@ rule draw_regression_ensemble:
         svg=report(
             "<results>/figures/regression-ensemble.svg",
             caption="../report/regression-ensemble.rst",
-            category="Regression",
-            labels={"figure": "ensembles beyond the points", "potential": "-"},
+            category="5 Regression",
+            labels={"figure": "ensembles beyond the points"},
         ),
         png="<results>/figures/regression-ensemble.png",
         sentence="<results>/figures/regression-ensemble.rst",

@@ -55,8 +55,8 @@ rule reproduction:
         html=report(
             "<results>/reproduction/reproduction.html",
             caption="../report/reproduction.rst",
-            category="Reproduction",
-            labels={"page": "certificate"},
+            category="1 Reproduction",
+            labels={"figure": "certificate"},
         ),
     log:
         "<logs>/reproduction/reproduction.log",
