@@ -123,6 +123,6 @@ def learning_sentence(curves: Curves) -> str:
     if not learnt:
         return f"{text} All of them err less on the rows that they were fitted to: more data help."
     return (
-        f"{text} With all groups this error is within {100 * (_LEARNT - 1):.0f} % of that on fitted "
-        f"rows, so more rows of the same kind would help little: {listed(learnt)}."
+        f"{text} With all groups this error is within {100 * (_LEARNT - 1):.0f} % of that on "
+        f"fitted rows, so more rows of the same kind would help little: {listed(learnt)}."
     )
