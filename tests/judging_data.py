@@ -20,6 +20,7 @@ SCALES = {"energy": 0.001, "force": 0.02, "stress": 0.2}
 """Standard deviations of noise: eV/atom, eV/Å and GPa, those of the weights below."""
 WEIGHTS = {"energy_eV_per_atom": 0.001, "force_eV_per_A": 0.02, "stress_GPa": 0.2}
 JUDGING = {
+    "samples": 50,
     "folds": 4,
     "learning_fractions": [0.25, 0.5],
     "learning_drawings": 3,

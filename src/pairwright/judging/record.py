@@ -23,7 +23,7 @@ from pairwright.judging.cross_validation import (
     leak_record,
     seen_record,
 )
-from pairwright.judging.directions import directions
+from pairwright.judging.directions import degeneracy_warning, directions, reference_degeneracy
 from pairwright.judging.information import information
 from pairwright.judging.judged import Judged
 from pairwright.judging.learning_curve import LEARNING_COLUMNS, learning_rows
@@ -70,12 +70,14 @@ def judgement(
     """
     judged = Judged.of(form_name, dataset, pairs, options)
     LOGGER.info("%s: fitted to %d of %d rows", form_name, judged.training.sum(), len(dataset))
+    if (warning := degeneracy_warning(judged.fit)) is not None:
+        LOGGER.warning("warning: %s", warning)
     grouped, left_out = held_out_by.grouped(judged), held_out_by.left_out(judged)
     validation = _validation(judged, grouped, left_out)
     LOGGER.info("%s: cross-validated", form_name)
     learning = learning_rows(judged)
     found = resamples(judged)
-    samples = sample(judged.fit, options["seed"])
+    samples = sample(judged.fit, options["seed"], kept=options["judging"]["samples"])
     LOGGER.info("sampling: %s", samples.diagnostics["sentence"])
     calibrated = calibration(judged, grouped, error_bars(judged, found, samples))
     properties = propagated(judged, summary["element"], equations, found, samples)
@@ -88,6 +90,7 @@ def judgement(
         "bootstrap": bootstrap_record(judged, found),
         "sampling": samples_record(judged.fit, samples),
         "directions": directions(judged.fit),
+        "reference_energy_alone": reference_degeneracy(judged.fit),
         "profiles": profiles(judged.fit),
         "calibration": calibrated,
         "properties": properties,
