@@ -43,6 +43,7 @@ def test_it_says_everything(found):
         "information",
         "profiles",
         "properties",
+        "reference_energy_alone",
         "rows",
         "sampling",
     }
