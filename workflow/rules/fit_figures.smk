@@ -361,5 +361,6 @@ FIT_FIGURES = [
     rules.draw_fit_sloppiness.output,
     rules.draw_fit_calibration.output,
     rules.draw_fit_learning_curve.output,
+    rules.draw_fit_cutoff.output,
     rules.draw_fit_residuals.output,
 ]
