@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import ase.db
 import yaml
 
 from pairwright.errors import PairwrightError
@@ -121,8 +120,10 @@ def _markdown(path: str | Path) -> list[Rows]:
 def _database(path: str | Path) -> Rows:
     if not Path(path).is_file():
         raise PairwrightError(f"{path}: no such file")
+    from ase.db import connect
+
     rows = []
-    for row in ase.db.connect(path).select():
+    for row in connect(path).select():
         energies = {"": row.energy} | {
             f"{name}_": part["energy"] for name, part in row.data.get("parts", {}).items()
         }
