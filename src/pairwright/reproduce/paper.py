@@ -38,15 +38,15 @@ def differences(written_for: Mapping[str, Any], settings: Mapping[str, Any]) -> 
     ``written_for`` maps dotted keys to values; its value for ``fit.forms`` is what must be among
     the forms, and a value of ``positive`` stands for any number above zero.
     """
-    found = []
+    found: list[str] = []
     for key, wanted in written_for.items():
         value = lookup(settings, key)
-        same = value == wanted
         if key == "fit.forms":
-            same = set(wanted) <= set(value)
+            lacking = [name for name in wanted if name not in value]
+            found += [f"{key} lacks {', '.join(lacking)}"] if lacking else []
         elif wanted == "positive":
-            same = value > 0
-        if not same:
+            found += [] if value > 0 else [f"{key} is {value!r}, not above zero"]
+        elif value != wanted:
             found.append(f"{key} is {value!r}, not {wanted!r}")
     return found
 
