@@ -90,7 +90,7 @@ rule paper:
     benchmark:
         "<benchmarks>/paper/paper.jsonl"
     conda:
-        "../../envs/analysis.yaml"
+        "../../envs/literate.yaml"
     threads: 1
     resources:
         mem_mb=1000,

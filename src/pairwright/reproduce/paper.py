@@ -17,7 +17,7 @@ from pairwright.store import write_json
 
 MAIN = "main.typ"
 _PICTURE = re.compile(r'\bpicture\("([^"]+)"')
-_NUMBER = re.compile(r'\b(?:num|err|qty|qerr|[cC]ount)\("([^"]+)"\)')
+_NUMBER = re.compile(r'\b(?:num|err|qty|qerr|[cC]ount|called)\("([^"]+)"\)')
 
 
 def text_files(folder: str | Path) -> list[Path]:
