@@ -59,11 +59,15 @@ def run(folder: Path, *arguments: str, root: Path = ROOT) -> subprocess.Complete
     )
 
 
+# What differs between runs: measured run times, and what says when and where a run was.
+OF_ONE_RUN = ("benchmarks", "provenance.json", "archive")
+
+
 def result_hashes(folder: Path) -> dict[str, str]:
-    """Return the checksum of every result except measured run times."""
+    """Return the checksum of every result that is the same in every run."""
     results = folder / "results"
     return {
         str(path.relative_to(results)): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in sorted(results.rglob("*"))
-        if path.is_file() and path.relative_to(results).parts[0] != "benchmarks"
+        if path.is_file() and path.relative_to(results).parts[0] not in OF_ONE_RUN
     }
