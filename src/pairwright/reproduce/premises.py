@@ -1,8 +1,8 @@
 """What sentences of the paper take for granted.
 
 The table of numbers has ``premises``, each with what the text ``says`` and two operands of
-``less``, numbers by name or as they are. When one no longer holds the paper is not built: prose must
-not outlive its numbers.
+``less``, numbers by name or as they are. When one no longer holds the paper is not built: prose
+must not outlive its numbers.
 """
 
 from collections.abc import Mapping, Sequence
