@@ -43,12 +43,12 @@ def if_present(path):
 
 def reference_timing(name):
     """Return a file of the timing measurement that comes with the project."""
-    return str(Path(workflow.basedir) / "reference" / "timing" / name)
+    return near(Path(workflow.basedir) / "reference" / "timing" / name)
 
 
 def reference_regression(name):
     """Return a file of the regression study's times that come with the project."""
-    return str(Path(workflow.basedir) / "reference" / "regression" / name)
+    return near(Path(workflow.basedir) / "reference" / "regression" / name)
 
 
 def literate_document(wildcards):
