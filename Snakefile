@@ -35,6 +35,8 @@ include: "workflow/rules/timing_figures.smk"
 include: "workflow/rules/regression_figures.smk"
 include: "workflow/rules/network_figures.smk"
 include: "workflow/rules/fit_figures.smk"
+include: "workflow/rules/provenance.smk"
+include: "workflow/rules/paper.smk"
 
 
 rule database:
@@ -127,8 +129,7 @@ rule dft:
         rules.dft_database.output,
 
 
-rule all:
-    default_target: True
+rule computed:
     input:
         rules.database.input,
         rules.fit.input,
@@ -139,3 +140,11 @@ rule all:
         rules.literate.input,
         rules.figures.input,
         rules.reproduction.output,
+
+
+rule all:
+    default_target: True
+    input:
+        rules.computed.input,
+        rules.provenance.output,
+        PAPER_FILES,
