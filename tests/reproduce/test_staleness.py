@@ -108,4 +108,4 @@ def test_the_refusal_is_one_line_that_says_what_to_do(places):
     message = str(caught.value)
     assert "\n" not in message
     assert message.startswith(f"{FIGURE}: is missing (and 1 more); ")
-    assert "make run" in message
+    assert "snakemake --cores 4 --forceall" in message

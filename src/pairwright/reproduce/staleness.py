@@ -46,7 +46,7 @@ def require_current(
         more = f" (and {len(stale) - 1} more)" if len(stale) > 1 else ""
         raise PairwrightError(
             f"{path}: {reason}{more}; results and {LOCK} must agree: "
-            "run `make run` or give `--forceall` to make them again"
+            "make all of them anew with `snakemake --cores 4 --forceall`"
         )
 
 
