@@ -16,6 +16,9 @@ from pairwright.imports import library_modules, modules_of_source
 from pairwright.literate.codeonly import code_digest, results_digest
 from pairwright.literate.reader import read
 from pairwright.potentials.library import check_names, own_forms
+from pairwright.reproduce.number_sources import read_source
+from pairwright.reproduce.numbers import source_files
+from pairwright.reproduce.paper import refuse_other_configuration
 from pairwright.run_lock import claim_directory, error_lines
 
 
@@ -91,6 +94,25 @@ def dft_records(wildcards):
 def dft_recipe(wildcards):
     """Return everything that one calculation depends on: changing it recomputes this one only."""
     return find(recipes(config["dft"]), wildcards.name)
+
+
+def paper_sources(wildcards):
+    """Return the files that numbers come from: results, and files of the project."""
+    paper = Path(workflow.basedir) / "paper"
+    try:
+        refuse_other_configuration(read_source(paper / "written_for.yaml"), config)
+    except PairwrightError as error:
+        raise WorkflowError(str(error)) from None
+    names = source_files(read_source(paper / "numbers.yaml"))
+    return [
+        (
+            name.replace("results/", "<results>/", 1)
+            if name.startswith("results/")
+            else near(Path(workflow.basedir) / name)
+        )
+        for name in names
+        if name != "config"
+    ]
 
 
 try:

@@ -7,11 +7,9 @@ numbers.tex (the same for a LaTeX version, with the paths of the figures), and p
 """
 
 from pairwright.reproduce.number_sources import read_source
-from pairwright.reproduce.numbers import source_files
 from pairwright.reproduce.paper import (
     differences,
     figure_names,
-    refuse_other_configuration,
     text_files,
 )
 
@@ -19,24 +17,6 @@ PAPER = Path(workflow.basedir) / "paper"
 PAPER_WRITTEN_FOR = read_source(PAPER / "written_for.yaml")
 PAPER_TEXTS = [near(path) for path in text_files(PAPER)]
 PAPER_FIGURES = figure_names(text_files(PAPER))
-
-
-def paper_sources(wildcards):
-    """Return the files that numbers come from: results, and files of the project."""
-    try:
-        refuse_other_configuration(PAPER_WRITTEN_FOR, config)
-    except PairwrightError as error:
-        raise WorkflowError(str(error)) from None
-    names = source_files(read_source(PAPER / "numbers.yaml"))
-    return [
-        (
-            name.replace("results/", "<results>/", 1)
-            if name.startswith("results/")
-            else near(Path(workflow.basedir) / name)
-        )
-        for name in names
-        if name != "config"
-    ]
 
 
 rule paper_numbers:
