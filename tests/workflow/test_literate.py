@@ -19,7 +19,16 @@ ALL = [
 def project(tmp_path_factory):
     """Return a copy of the project in which one document has been woven, and the run's folder."""
     root = tmp_path_factory.mktemp("project")
-    for name in ("src", "scripts", "workflow", "envs", "profiles", "reference", "literate"):
+    for name in (
+        "src",
+        "scripts",
+        "workflow",
+        "envs",
+        "profiles",
+        "reference",
+        "literate",
+        "paper",
+    ):
         shutil.copytree(ROOT / name, root / name, symlinks=True)
     shutil.copy(ROOT / "Snakefile", root / "Snakefile")
     folder = prepare(root / "run")
