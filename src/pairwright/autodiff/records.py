@@ -72,7 +72,7 @@ def savings(equations: Equations, start: Any) -> Record:
     saved = estimated.evaluations - exact.evaluations
     return {
         "unknowns": quantity(len(start)),
-        "root": quantity(exact.root),
+        "solution": quantity(exact.root),
         "largest_residual": quantity(exact.largest_residual),
         "converged": {"estimated_jacobian": estimated.converged, "exact_jacobian": exact.converged},
         "evaluations_with_estimated_jacobians": quantity(estimated.evaluations),
