@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import autograd.numpy as anp
-from autograd.scipy.special import gammainc
 
+from pairwright.potentials.damping import damping
 from pairwright.potentials.guard import steepest_point
 
 Array = Any
@@ -124,8 +124,7 @@ def tang_toennies(r: Array, parameters: Sequence[Array]) -> Array:
     a, b, *dispersion = parameters
     energy = a * anp.exp(-b * r)
     for n, coefficient in zip((6, 8, 10), dispersion, strict=True):
-        # The damping function is the regularised incomplete gamma function.
-        energy = energy - gammainc(n + 1.0, b * r) * coefficient * r ** -float(n)
+        energy = energy - damping(b * r, n) * coefficient * r ** -float(n)
     return energy
 
 
