@@ -1,20 +1,25 @@
-"""Time every implementation on one system."""
+"""Time every implementation on the systems of one family."""
 
 import logging
 from pathlib import Path
 
 from pairwright.adapter import Interface
 from pairwright.store import write_json
-from pairwright.timing.cases import case
+from pairwright.timing.cases import case, systems_up_to
 from pairwright.timing.contestants import contestants
 from pairwright.timing.environment import cores, load_average, pin_threads
 from pairwright.timing.measure import as_records, measurements
 
 INTERFACE = Interface(
-    description="Time every implementation of Lennard-Jones on one system.",
+    description="Time every implementation of Lennard-Jones on clusters or on crystals.",
     inputs={"agreement": "CSV of timing_gate"},
-    outputs={"rows": "JSON named <system>.json: one record a measurement"},
-    params={"seed": "seed", "seconds": "timing.seconds", "peers": "timing.peers"},
+    outputs={"rows": "JSON named <family>.json: one record a measurement"},
+    params={
+        "seed": "seed",
+        "seconds": "timing.seconds",
+        "peers": "timing.peers",
+        "largest": "timing.largest_natoms",
+    },
 )
 
 
@@ -22,13 +27,14 @@ def main(args):
     pin_threads()
     report = logging.getLogger("pairwright").info
     load = load_average()
-    rows = measurements(
-        case(Path(args.rows).stem),
-        contestants(args.peers, threads=min(2, cores())),
-        seconds=args.seconds,
-        seed=args.seed,
-        report=report,
-    )
+    everyone = contestants(args.peers, threads=min(2, cores()))
+    rows = [
+        row
+        for system in systems_up_to(args.largest, Path(args.rows).stem)
+        for row in measurements(
+            case(system), everyone, seconds=args.seconds, seed=args.seed, report=report
+        )
+    ]
     write_json(args.rows, {"load_average_before": load, "rows": as_records(rows)})
 
 

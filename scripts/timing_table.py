@@ -1,4 +1,4 @@
-"""Gather the measurements of all systems into one table."""
+"""Gather the measurements of all families of systems into one table."""
 
 from pairwright.adapter import Interface
 from pairwright.store import read_json, write_csv
@@ -6,7 +6,7 @@ from pairwright.timing.table import COLUMNS, rows
 
 INTERFACE = Interface(
     description="Gather the measurements of all systems.",
-    inputs={"systems": "JSON of timing_measure, one for each system"},
+    inputs={"systems": "JSON of timing_measure, one for each family"},
     outputs={"measurements": "CSV"},
     lists=frozenset({"systems"}),
 )

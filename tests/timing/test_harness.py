@@ -42,6 +42,13 @@ def test_a_slow_call_is_not_repeated(clock):
     assert calibrated_loops(clock.takes(0.5)) == (1, pytest.approx(0.5))
 
 
+def test_only_a_call_that_is_not_warm_is_made_once_for_nothing(clock):
+    for warm, calls in ((False, 2), (True, 1)):
+        log = []
+        calibrated_loops(clock.takes(0.5, log, "call"), warm=warm)
+        assert len(log) == calls
+
+
 def test_the_time_of_one_call_is_reported(clock):
     found = interleaved({"fast": clock.takes(2e-6), "slow": clock.takes(0.2)}, 0.1, 1)
     assert found["fast"].median_s == pytest.approx(2e-6)

@@ -1,17 +1,16 @@
 """The timing study: Lennard-Jones written every way, proven equal, then timed.
 
 Inputs: none but the code; or, with timing.source reference, the tables in reference/timing.
-Outputs in <results>/timing: agreement.csv (relative deviations), systems/<system>.json and
+Outputs in <results>/timing: agreement.csv (relative deviations), systems/<family>.json and
 measurements.csv (s, MiB), cache.json (s), environment.json, answers.json; production.json and
 trajectories.csv (ps, eV, Å; meV/atom/ns); model_costs.json of the fitted potentials (µs/atom).
 A job that looks at the clock asks for every core, so that it runs alone; it uses one of
 them, or as many as the name of an implementation says.
 """
 
-from pairwright.timing.cases import systems_up_to
+from pairwright.timing.cases import FAMILIES
 from pairwright.timing.environment import installed_version
 
-TIMED_SYSTEMS = systems_up_to(config["timing"]["largest_natoms"])
 # Another version, or a program that was installed since, makes a measurement out of date.
 PEER_VERSIONS = {name: installed_version(name) for name in config["timing"]["peers"]}
 
@@ -109,18 +108,18 @@ rule timing_environment:
 
 
 rule timing_measure:
-    """Time everyone on one system, in turns."""
+    """Time everyone on clusters, or on crystals: on each system in turns."""
     input:
         code=code("timing_measure"),
         agreement=rules.timing_gate.output.agreement,
     output:
-        rows="<results>/timing/systems/{system}.json",
+        rows="<results>/timing/systems/{family}.json",
     log:
-        "<logs>/timing/measure-{system}.log",
+        "<logs>/timing/measure-{family}.log",
     benchmark:
-        "<benchmarks>/timing/measure-{system}.jsonl"
+        "<benchmarks>/timing/measure-{family}.jsonl"
     wildcard_constraints:
-        system="|".join(TIMED_SYSTEMS),
+        family="|".join(FAMILIES),
     conda:
         "../../envs/analysis.yaml"
     threads: workflow.cores
@@ -131,8 +130,9 @@ rule timing_measure:
         seed=lookup("seed", within=config),
         seconds=lookup("timing/seconds", within=config),
         peers=PEER_VERSIONS,
+        largest=lookup("timing/largest_natoms", within=config),
     message:
-        "Timing Lennard-Jones on {wildcards.system}"
+        "Timing Lennard-Jones: {wildcards.family}"
     script:
         "../../scripts/timing_measure.py"
 
@@ -141,7 +141,7 @@ rule timing_table:
     """Gather the measurements of all systems."""
     input:
         code=code("timing_table"),
-        systems=expand(rules.timing_measure.output.rows, system=TIMED_SYSTEMS),
+        systems=expand(rules.timing_measure.output.rows, family=FAMILIES),
     output:
         measurements="<results>/timing/measurements.csv",
     log:

@@ -128,6 +128,14 @@ def case(system: str) -> Case:
     return SYSTEMS[system][1]()
 
 
-def systems_up_to(largest: int) -> list[str]:
-    """Return the names of the systems with at most ``largest`` atoms."""
-    return [name for name, (natoms, _) in SYSTEMS.items() if natoms <= largest]
+FAMILIES = ("cluster", "fcc")
+"""How the names of the systems begin: free clusters, and periodic crystals."""
+
+
+def systems_up_to(largest: int, family: str = "") -> list[str]:
+    """Return the names of the systems with at most ``largest`` atoms: of one family, or of all."""
+    return [
+        name
+        for name, (natoms, _) in SYSTEMS.items()
+        if natoms <= largest and name.startswith(family)
+    ]

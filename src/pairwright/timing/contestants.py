@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from functools import partial
+from typing import Any
 
 import numpy as np
 from ase import Atoms
@@ -29,12 +30,21 @@ def _everything(function: Implementation, energy: EnergyFunction | None) -> Call
     def prepare(case: Case, quantity: str) -> Prepared:
         arguments = (case.positions, case.cell, case.pbc)
         if quantity == "energy" and energy is not None:
-            call = partial(energy, *arguments, **case.model)
-            return Prepared(call, lambda: Answer(call(), None, None))
-        whole = partial(function, *arguments, **case.model)
-        return Prepared(whole, lambda: Answer(*whole()))
+            alone = partial(energy, *arguments, **case.model)
+            return _keeping(lambda: (alone(), None, None))
+        return _keeping(partial(function, *arguments, **case.model))
 
     return prepare
+
+
+def _keeping(compute: Callable[[], tuple[Any, Any, Any]]) -> Prepared:
+    """Return a call that remembers what it found, so that the answer costs no further call."""
+    found: list[Answer] = []
+
+    def call() -> None:
+        found[:] = [Answer(*compute())]
+
+    return Prepared(call, lambda: found[0])
 
 
 def _forget_all(model: LennardJones) -> None:
@@ -107,8 +117,7 @@ def _prepare_threads(threads: int, case: Case, _quantity: str) -> Prepared:
     from pairwright.lj.compiled import compiled
 
     arguments = (case.positions, case.cell, case.pbc)
-    call = partial(compiled, *arguments, **case.model, threads=threads)
-    return Prepared(call, lambda: Answer(*call()))
+    return _keeping(partial(compiled, *arguments, **case.model, threads=threads))
 
 
 def _images_near(case: Case) -> float:
@@ -143,7 +152,7 @@ OWN: dict[str, Contestant] = {
         Contestant(
             "ase",
             partial(_prepare_ase, _forget_all),
-            _atoms_up_to(6_000),
+            _atoms_up_to(4_500),
             "ase",
             remark="results and neighbour list reset",
         ),
@@ -159,16 +168,16 @@ OWN: dict[str, Contestant] = {
         Contestant(
             "finite_differences",
             _prepare_differences,
-            lambda case: case.natoms**2 * _images_near(case) <= 5e6,
+            lambda case: case.natoms**2 * _images_near(case) <= 1e6,
             "pairwright",
             remark="central differences of the vectorised energy",
             tolerance=1e-5,
         ),
-        _own("autodiff", IMPLEMENTATIONS["autodiff"], _pairs_up_to(1e7)),
-        _own("autodiff_pair_function", autodiff_pair_function, _pairs_up_to(1e7)),
+        _own("autodiff", IMPLEMENTATIONS["autodiff"], _pairs_up_to(3e6)),
+        _own("autodiff_pair_function", autodiff_pair_function, _pairs_up_to(3e6)),
         _own("analytic", IMPLEMENTATIONS["analytic"], _pairs_up_to(1e8)),
-        _own("neighbours", IMPLEMENTATIONS["neighbours"], _atoms_up_to(110_000), neighbours.energy),
-        _own("neighbours_autodiff", IMPLEMENTATIONS["neighbours_autodiff"], _atoms_up_to(110_000)),
+        _own("neighbours", IMPLEMENTATIONS["neighbours"], _atoms_up_to(40_000), neighbours.energy),
+        _own("neighbours_autodiff", IMPLEMENTATIONS["neighbours_autodiff"], _atoms_up_to(40_000)),
         _own("compiled", IMPLEMENTATIONS["compiled"], _atoms_up_to(10**8)),
     )
 }

@@ -46,10 +46,11 @@ def _seconds(call: Callable[[], object], loops: int) -> float:
 
 
 def calibrated_loops(
-    call: Callable[[], object], sample_s: float = SHORTEST_SAMPLE_S
+    call: Callable[[], object], sample_s: float = SHORTEST_SAMPLE_S, warm: bool = False
 ) -> tuple[int, float]:
     """Return how many calls make a sample of ``sample_s``, and the seconds of one call."""
-    call()  # compiles, or loads, what is needed later
+    if not warm:
+        call()  # compiles, or loads, what is needed later
     loops = 1
     while True:
         seconds = _seconds(call, loops)
@@ -73,15 +74,19 @@ def interleaved(
     seconds: float,
     seed: int,
     report: Callable[[str], None] = lambda _: None,
+    warm: bool = False,
 ) -> dict[str, Timing]:
-    """Time ``calls``, each for about ``seconds``, with their rounds interleaved at random."""
+    """Time ``calls``, each for about ``seconds``, with their rounds interleaved at random.
+
+    Those that were made before are ``warm``, and need no call that does not count.
+    """
     loops, rounds = {}, {}
     # The rounds of fast calls take their time too: a short disturbance then hits few of them.
     sample = max(SHORTEST_SAMPLE_S, seconds / MOST)
     with _no_garbage_collection():
         for name, call in calls.items():
             report(name)
-            loops[name], once = calibrated_loops(call, sample)
+            loops[name], once = calibrated_loops(call, sample, warm)
             rounds[name] = min(MOST, max(FEWEST, int(seconds / (once * loops[name]))))
         samples: dict[str, list[float]] = {name: [] for name in calls}
         order = np.random.default_rng(seed)

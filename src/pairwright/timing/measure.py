@@ -22,8 +22,8 @@ NOT_INSTALLED = "not installed"
 class Measurement:
     """One row of measurements.csv; None for what was not measured.
 
-    ``agreement`` is the relative deviation from the reference, ``first_s`` the first call of the
-    process, in which code may be compiled or loaded, and ``peak_memory_MiB`` what a call takes
+    ``agreement`` is the relative deviation from the reference, ``first_s`` the first call on
+    the system, in which code may be compiled or loaded, and ``peak_memory_MiB`` what a call takes
     beyond the memory in use before it.
     """
 
@@ -81,6 +81,7 @@ def measurements(
         seconds,
         seed,
         lambda key: report(f"{case.system}: timing {key}"),
+        warm=True,
     )
     for key, entry in entries.items():
         rows.append(_timed(entry, timings[key]))
