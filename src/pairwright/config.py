@@ -65,6 +65,12 @@ def _contradictions(config: Config) -> Iterator[str]:
     reference = config["reference_energy"]
     if reference["mode"] == "value" and reference["value_eV"] is None:
         yield "reference_energy.value_eV: found null; allowed: a number, since mode is value"
+    database = config["database"]
+    if database["recognise"] and database["structure_key"] is not None:
+        yield (
+            f"database.recognise: found true, but structure_key is {database['structure_key']!r}; "
+            "allowed: one of both, so set structure_key to null or recognise to false"
+        )
     weights = config["fit"]["weights"]
     if all(weights[kind] is None for kind in TARGETS):
         yield f"fit.weights: found only null; allowed: a number for one of {', '.join(TARGETS)}"

@@ -3,7 +3,7 @@
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,9 @@ from ase.db import connect
 from ase.db.row import AtomsRow
 from ase.stress import voigt_6_to_full_3x3_stress
 
-from pairwright.data.quality import DuplicateFinder, cell_volume, rejection
+from pairwright.data.constraints import free_forces
+from pairwright.data.quality import DuplicateFinder, cell_volume, not_accepted, rejection
+from pairwright.data.recognition import Geometry, recognised_labels
 from pairwright.errors import PairwrightError
 from pairwright.store import read_npz, sha256, write_npz
 
@@ -93,9 +95,10 @@ def read_database(options: dict[str, Any]) -> tuple[Dataset, list[Rejected]]:
     """Read the rows that the ``database`` section of the configuration selects.
 
     Energies, forces and stresses are those stored with each row; a row without forces or stress
-    keeps its energy. Rows are read one at a time. Raises PairwrightError when the file is missing,
-    damaged or has another checksum, when nothing is selected, when no row has the structure key,
-    or when no row is usable.
+    keeps its energy. Rows are read one at a time. With ``recognise`` labels are those of
+    :func:`pairwright.data.recognition.recognised_labels`.
+    Raises PairwrightError when the file is missing, damaged or has another checksum, when nothing
+    is selected, when no row has the structure key, or when no row is usable.
     """
     path = Path(options["path"])
     _check_file(path, options["sha256"])
@@ -104,17 +107,22 @@ def read_database(options: dict[str, Any]) -> tuple[Dataset, list[Rejected]]:
     duplicates = DuplicateFinder()
     keys: set[str] = set()
     labelled = options["structure_key"] is None
+    recognise = options.get("recognise", False)
+    as_read = options | {"structures": None} if recognise else options
     for row in _selected(path, options["selection"]):
         keys.update(row.get("key_value_pairs", {}))
         label = _label(row, options["structure_key"])
         labelled = labelled or label is not None
-        reason = rejection(row, label, options) or duplicates.check(row)
+        reason = rejection(row, label, as_read) or duplicates.check(row)
         if reason:
             rejected.append(Rejected(row.id, reason))
         else:
             weight = _weight(row, options.get("weight_key"))
             collected.append(_Row.read(row, label or "", weight))
     _check_selection(path, options, len(collected) + len(rejected), labelled, keys)
+    if recognise:
+        collected, more = _recognised(collected, options["structures"])
+        rejected = sorted([*rejected, *more], key=lambda item: item.id)
     if not collected:
         raise PairwrightError(
             f"{path}: none of the {len(rejected)} selected rows is usable; "
@@ -243,10 +251,24 @@ class _Row:
             cell=np.array(row.cell, dtype=float),
             pbc=np.array(row.pbc, dtype=bool),
             energy=float(row.get("energy")),
-            forces=np.full((row.natoms, 3), np.nan) if forces is None else np.array(forces),
+            forces=np.full((row.natoms, 3), np.nan) if forces is None else free_forces(row),
             stress=np.full((3, 3), np.nan) if stress is None else _full_stress(stress),
             weight=weight,
         )
+
+
+def _recognised(
+    rows: list[_Row], structures: list[str] | None
+) -> tuple[list[_Row], list[Rejected]]:
+    """Label the rows by their crystals and set apart those that are not to be accepted."""
+    labels = recognised_labels([Geometry(row.positions, row.cell, row.pbc) for row in rows])
+    kept, rejected = [], []
+    for row, label in zip(rows, labels, strict=True):
+        if structures is None or label in structures:
+            kept.append(replace(row, structure=label))
+        else:
+            rejected.append(Rejected(row.id, not_accepted(label)))
+    return kept, rejected
 
 
 def _full_stress(stress: Any) -> FloatArray:

@@ -31,13 +31,18 @@ def rejection(row: AtomsRow, label: str | None, options: dict[str, Any]) -> str 
     if label is None:
         return f"no key {options['structure_key']}"
     if options["structures"] is not None and label not in options["structures"]:
-        return f"structure {label} is not in database.structures"
+        return not_accepted(label)
     return (
         _not_finite(row)
         or _wrong_shape(row)
         or _bad_cell(row)
         or _too_close(row, options["minimum_distance_A"])
     )
+
+
+def not_accepted(label: str) -> str:
+    """Return the reason for rejecting a row whose structure is not among those to accept."""
+    return f"structure {label} is not in database.structures"
 
 
 def cell_volume(cell: FloatArray, pbc: npt.NDArray[np.bool_]) -> float:

@@ -30,7 +30,8 @@ def configuration_rows(dataset: Dataset) -> list[tuple[Any, ...]]:
     ``fmax`` is the largest force on an atom, the pressure minus a third of the stress's trace.
     """
     forces = np.linalg.norm(dataset.forces, axis=1)
-    fmax = np.maximum.reduceat(forces, dataset.starts[:-1])
+    # Of the atoms whose forces are known: those that a constraint held are not.
+    fmax = np.fmax.reduceat(forces, dataset.starts[:-1])
     pressures = -np.trace(dataset.stresses, axis1=1, axis2=2) / 3 * GPA_PER_EV_A3
     return list(
         zip(
@@ -74,7 +75,7 @@ def summary(
 
 def _rows_with_forces(dataset: Dataset) -> int:
     known = np.isfinite(dataset.forces).all(axis=1)
-    return int(np.logical_and.reduceat(known, dataset.starts[:-1]).sum())
+    return int(np.logical_or.reduceat(known, dataset.starts[:-1]).sum())
 
 
 def _kind_of_reason(reason: str) -> str:

@@ -1,0 +1,162 @@
+"""Names for the crystals of a database that has none: by symmetry, else by the shape of the cell.
+
+A crystal is known by its space group and the atoms of its primitive cell, found by spglib (Togo,
+Shinohara, Tanaka, Sci. Technol. Adv. Mater. Methods 4, 2384822, 2024) with a tolerance that grows
+until a name is found, so that copies with displaced atoms are known too.
+"""
+
+import os
+import warnings
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from ase.geometry import cell_to_cellpar
+from vesin import NeighborList
+
+FloatArray = npt.NDArray[np.float64]
+
+CRYSTALS = {
+    (225, 1): "fcc",
+    (229, 1): "bcc",
+    (194, 2): "hcp",
+    (194, 4): "dhcp",
+    (221, 1): "sc",
+    (227, 2): "diamond",
+    (141, 2): "beta-tin",
+    (223, 8): "A15",
+}
+"""Names of one-element crystals by space group and number of atoms of the primitive cell."""
+
+TOLERANCES = (0.001, 0.05, 0.1, 0.15, 0.2)
+"""How far atoms may be off their sites, times the cube root of the volume per atom."""
+
+LARGEST = 200
+"""Cells with more atoms are not searched for symmetry, which would take too long."""
+
+SMALLEST_FAMILY = 3
+"""Cells of a shape that fewer rows have, and no crystal, are not told apart."""
+
+_BINS = np.linspace(0.5, 2.0, 16)
+
+
+@dataclass(frozen=True)
+class Geometry:
+    """Atoms at ``positions`` (n, 3) in a ``cell`` (3, 3), in Å, periodic where ``pbc`` (3,)."""
+
+    positions: FloatArray
+    cell: FloatArray
+    pbc: npt.NDArray[np.bool_]
+
+
+Family = tuple[int, ...]
+
+
+def recognised_labels(geometries: Sequence[Geometry]) -> list[str]:
+    """Return a label for each structure of one element, the same for the same list of them.
+
+    Crystals that symmetry names are called so. Others belong to a family: as many atoms in a cell
+    of the same shape, whatever its size. They take the name of that named member of their family
+    whose distances are most like theirs; families without one are called ``cell-1``, ``cell-2``, …
+    in order of appearance, or ``other`` when they are small. Structures that are not periodic are
+    called ``atom``, ``dimer`` or ``cluster``, those periodic along one or two directions ``chain``
+    or ``slab``.
+    """
+    names = [_name(geometry) for geometry in geometries]
+    families: dict[Family, list[int]] = defaultdict(list)
+    for place, geometry in enumerate(geometries):
+        if geometry.pbc.all():
+            families[_family(geometry)].append(place)
+    number = 0
+    for members in families.values():
+        unnamed = [place for place in members if names[place] is None]
+        if len(unnamed) == len(members) >= SMALLEST_FAMILY:
+            number += 1
+            names = _with(names, unnamed, [f"cell-{number}"] * len(unnamed))
+        elif len(unnamed) < len(members):
+            named = [place for place in members if names[place] is not None]
+            nearest = _nearest([geometries[k] for k in unnamed], [geometries[k] for k in named])
+            names = _with(names, unnamed, [names[named[place]] for place in nearest])
+    return [name or "other" for name in names]
+
+
+def crystal_name(geometry: Geometry) -> str | None:
+    """Return the name of a crystal, None when its symmetry is none that has a name here.
+
+    Without displacements a crystal that is not in ``CRYSTALS`` is named by its space group and the
+    atoms of its primitive cell, such as ``P6_122-3``, if there is more to it than inversion.
+    """
+    exact = _symmetry(geometry, TOLERANCES[0])
+    for tolerance in TOLERANCES:
+        found = exact if tolerance == TOLERANCES[0] else _symmetry(geometry, tolerance)
+        if found is not None and found[:2] in CRYSTALS:
+            return CRYSTALS[found[:2]]
+    if exact is not None and exact[0] > 2:
+        return f"{exact[2].replace('/', '_')}-{exact[1]}"
+    return None
+
+
+def _with(names: list[str | None], places: list[int], new: list[str | None]) -> list[str | None]:
+    changed = dict(zip(places, new, strict=True))
+    return [changed.get(place, name) for place, name in enumerate(names)]
+
+
+def _name(geometry: Geometry) -> str | None:
+    periodic, natoms = int(geometry.pbc.sum()), len(geometry.positions)
+    if periodic == 0:
+        return {1: "atom", 2: "dimer"}.get(natoms, "cluster")
+    if periodic < 3:
+        return {1: "chain", 2: "slab"}[periodic]
+    return crystal_name(geometry) if natoms <= LARGEST else None
+
+
+def _scale(geometry: Geometry) -> float:
+    """Return the cube root of the volume per atom (Å)."""
+    volume = abs(np.linalg.det(geometry.cell))
+    return float((volume / len(geometry.positions)) ** (1 / 3))
+
+
+def _symmetry(geometry: Geometry, tolerance: float) -> tuple[int, int, str] | None:
+    """Return space group, atoms of the primitive cell, and the space group's symbol."""
+    import spglib
+
+    # It would print a line for each attempt that fails, as most are meant to.
+    os.environ.setdefault("SPGLIB_WARNING", "OFF")
+    fractions = np.linalg.solve(geometry.cell.T, geometry.positions.T).T
+    crystal = (geometry.cell.tolist(), fractions.tolist(), [1] * len(fractions))
+    with warnings.catch_warnings():
+        # spglib announces that it will raise where it now returns None; both mean the same here.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        try:
+            found = spglib.get_symmetry_dataset(crystal, symprec=tolerance * _scale(geometry))
+        except spglib.SpglibError:
+            return None
+    if found is None:
+        return None
+    return int(found.number), len(np.unique(found.mapping_to_primitive)), str(found.international)
+
+
+def _family(geometry: Geometry) -> Family:
+    """Return the number of atoms, and lengths and angles of the cell without its size, rounded."""
+    parameters = cell_to_cellpar(geometry.cell)
+    lengths = np.rint(100 * parameters[:3] / _scale(geometry)).astype(int)
+    angles = np.rint(parameters[3:]).astype(int)
+    return (len(geometry.positions), *lengths.tolist(), *angles.tolist())
+
+
+def _nearest(these: list[Geometry], known: list[Geometry]) -> list[int]:
+    """Return for each structure which of the ``known`` has the most similar distances."""
+    if not these:
+        return []
+    prints = np.array([_fingerprint(geometry) for geometry in known])
+    return [int(np.abs(prints - _fingerprint(one)).sum(axis=1).argmin()) for one in these]
+
+
+def _fingerprint(geometry: Geometry) -> FloatArray:
+    """Return the pairs of an atom by distance, in units of the cube root of its volume."""
+    neighbours = NeighborList(cutoff=_BINS[-1] * _scale(geometry), full_list=False, n_threads=1)
+    (distances,) = neighbours.compute(geometry.positions, geometry.cell, geometry.pbc, "d")
+    counts, _ = np.histogram(distances / _scale(geometry), _BINS)
+    return np.asarray(counts / len(geometry.positions), dtype=float)
