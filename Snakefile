@@ -37,6 +37,7 @@ include: "workflow/rules/network_figures.smk"
 include: "workflow/rules/fit_figures.smk"
 include: "workflow/rules/provenance.smk"
 include: "workflow/rules/paper.smk"
+include: "workflow/rules/retries.smk"
 
 
 rule database:

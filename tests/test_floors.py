@@ -16,6 +16,7 @@ FLOORS = (
     "store",
     "imports",
     "run_lock",
+    "cluster",
     "data",
     "dft",
     "potentials",

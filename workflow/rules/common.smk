@@ -9,6 +9,7 @@ from pathlib import Path
 from snakemake.exceptions import WorkflowError
 
 from pairwright import config as configuration
+from pairwright.cluster.orphans import refuse_orphans
 from pairwright.dft.plan import already_computed, find, recipes
 from pairwright.errors import PairwrightError
 from pairwright.fit.options import PARAMETERS
@@ -21,10 +22,14 @@ from pairwright.reproduce.numbers import source_files
 from pairwright.reproduce.paper import refuse_other_configuration
 from pairwright.run_lock import claim_directory, error_lines
 
+# The rule files, and the project that they belong to, which may be a module of another workflow.
+RULES = Path(workflow.current_basedir.get_path_or_uri(secret_free=True))
+PROJECT = RULES.parents[1]
+
 
 def code(script):
     """Return the library modules that a script stands on: editing one reruns its rule."""
-    path = Path(workflow.basedir) / "scripts" / f"{script}.py"
+    path = PROJECT / "scripts" / f"{script}.py"
     return [near(module) for module in library_modules(path)]
 
 
@@ -44,19 +49,24 @@ def if_present(path):
     return path if Path(path).is_file() else []
 
 
+def times_attempt(amount):
+    """Return a resource that is this amount in the first attempt and grows with each further one."""
+    return lambda wildcards, attempt: amount * attempt
+
+
 def reference_timing(name):
     """Return a file of the timing measurement that comes with the project."""
-    return near(Path(workflow.basedir) / "reference" / "timing" / name)
+    return near(PROJECT / "reference" / "timing" / name)
 
 
 def reference_regression(name):
     """Return a file of the regression study's times that come with the project."""
-    return near(Path(workflow.basedir) / "reference" / "regression" / name)
+    return near(PROJECT / "reference" / "regression" / name)
 
 
 def literate_document(wildcards):
     """Return the source of a literate document."""
-    return near(Path(workflow.basedir) / "literate" / f"{wildcards.document}.org")
+    return near(PROJECT / "literate" / f"{wildcards.document}.org")
 
 
 def literate_modules(wildcards):
@@ -98,7 +108,7 @@ def dft_recipe(wildcards):
 
 def paper_sources(wildcards):
     """Return the files that numbers come from: results, and files of the project."""
-    paper = Path(workflow.basedir) / "paper"
+    paper = PROJECT / "paper"
     try:
         refuse_other_configuration(read_source(paper / "written_for.yaml"), config)
     except PairwrightError as error:
@@ -108,7 +118,7 @@ def paper_sources(wildcards):
         (
             name.replace("results/", "<results>/", 1)
             if name.startswith("results/")
-            else near(Path(workflow.basedir) / name)
+            else near(PROJECT / name)
         )
         for name in names
         if name != "config"
@@ -122,6 +132,7 @@ try:
         own_forms(config["fit"]["form_files"]),
     )
     if workflow.is_main_process and not workflow.output_settings.dryrun:
+        refuse_orphans(Path.cwd())
         if claim_directory(Path.cwd()):
             print("Continuing after a run that was killed.", file=sys.stderr)
 except PairwrightError as error:

@@ -8,9 +8,7 @@ on the document's time: editing prose reruns the weaving only. Writing results i
 no rule but a command: `python -m pairwright.literate store`.
 """
 
-LITERATE_DOCUMENTS = sorted(
-    path.stem for path in (Path(workflow.basedir) / "literate").glob("*.org")
-)
+LITERATE_DOCUMENTS = sorted(path.stem for path in (PROJECT / "literate").glob("*.org"))
 
 
 rule literate_run:

@@ -13,7 +13,7 @@ from pairwright.reproduce.paper import (
     text_files,
 )
 
-PAPER = Path(workflow.basedir) / "paper"
+PAPER = PROJECT / "paper"
 PAPER_WRITTEN_FOR = read_source(PAPER / "written_for.yaml")
 PAPER_TEXTS = [near(path) for path in text_files(PAPER)]
 PAPER_FIGURES = figure_names(text_files(PAPER))
@@ -62,7 +62,7 @@ rule paper:
         figures=[f"<results>/figures/{name}.pdf" for name in PAPER_FIGURES],
         certificate=rules.reproduction.output.record,
         provenance=rules.provenance.output.record,
-        lock=near(Path(workflow.basedir) / "requirements.lock"),
+        lock=near(PROJECT / "requirements.lock"),
     output:
         pdf="<results>/paper/paper.pdf",
     log:

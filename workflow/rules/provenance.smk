@@ -12,7 +12,7 @@ rule provenance:
     input:
         code=code("provenance"),
         results=lambda wildcards: rules.computed.input,
-        lock=near(Path(workflow.basedir) / "requirements.lock"),
+        lock=near(PROJECT / "requirements.lock"),
     output:
         record="<results>/provenance.json",
     log:
@@ -42,7 +42,7 @@ rule archive:
         report=if_present("results/report.html"),
         database=config["database"]["path"],
         forms=config["fit"]["form_files"],
-        lock=near(Path(workflow.basedir) / "requirements.lock"),
+        lock=near(PROJECT / "requirements.lock"),
     output:
         archive="<results>/archive/pairwright-results.zip",
     log:

@@ -10,7 +10,7 @@ unit of its claim), holds.txt.
 from pairwright.reproduce.claims import SETTINGS
 from pairwright.reproduce.record import evidence
 
-REFERENCE = Path(workflow.basedir) / "reference"
+REFERENCE = PROJECT / "reference"
 REFERENCE_RUN = sorted(near(path) for path in (REFERENCE / "results").glob("*.json"))
 EVIDENCE = [
     f"<results>/{name}" for name in evidence(REFERENCE / "claims.yaml", REFERENCE_RUN, config)
