@@ -2,8 +2,11 @@
 CORES ?= 4
 PYTHON ?=
 export PYTHON
+PROFILE ?= profiles/slurm-generic
+DIRECTORY ?= .
+SUBMITTER ?= .venv-slurm/bin
 
-.PHONY: help run test lint report archive dft dft-environment peers-environment slurm-environment clean
+.PHONY: help run test lint report archive dft dft-environment peers-environment slurm-environment slurm-dft-environment resume-slurm clean
 .DELETE_ON_ERROR:
 
 help: # list the targets
@@ -36,6 +39,15 @@ dft-environment: .venv-dft/.complete # build the environment with GPAW
 peers-environment: .venv-peers/.complete # build the environment with the programs that timing compares
 
 slurm-environment: .venv-slurm/.complete # build the environment that submits to Slurm
+
+slurm-dft-environment: .venv-dft/.complete # let the environment with GPAW submit jobs, too
+	.venv-dft/bin/python -m pip install --quiet --require-hashes -r requirements-slurm.lock
+
+# After a run under a cluster's profile was killed. DIRECTORY is where it ran; OPTIONS are its own.
+resume-slurm: .venv-slurm/.complete # cancel the jobs that a dead run left, and go on with the run
+	$(SUBMITTER)/python -m pairwright.cluster cancel-orphans "$(DIRECTORY)"
+	$(SUBMITTER)/snakemake --directory "$(DIRECTORY)" $(OPTIONS) --unlock
+	$(SUBMITTER)/snakemake --workflow-profile $(PROFILE) --directory "$(DIRECTORY)" $(OPTIONS) $(TARGETS)
 
 clean: # remove what the workflow made, except DFT results
 	rm -rf .snakemake logs
