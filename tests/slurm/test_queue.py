@@ -1,0 +1,57 @@
+"""What is said of jobs when the queue has forgotten them, or says nothing."""
+
+import subprocess
+import sys
+
+import pytest
+
+from pairwright.cluster.slurm import jobs_of, status
+
+
+@pytest.fixture
+def here(cluster, monkeypatch):
+    """Let this process speak with the cluster."""
+    for name in ("PATH", "SLURM_CONF"):
+        monkeypatch.setenv(name, cluster.environment[name])
+
+
+def submit(cluster, folder, name, command):
+    """Submit a plain command and return the job's id."""
+    words = ("sbatch", "--parsable", f"--chdir={folder}", f"--job-name={name}", f"--wrap={command}")
+    return cluster.call(*words).strip()
+
+
+@pytest.mark.usefixtures("here")
+def test_a_job_nobody_knows_has_failed():
+    assert status("999999") == "failed"
+
+
+@pytest.mark.usefixtures("here")
+def test_jobs_of_a_folder_are_told_from_others(cluster, tmp_path):
+    ours = submit(cluster, tmp_path, "pairwright-fit-1", "sleep 30")
+    submit(cluster, tmp_path, "another", "sleep 30")
+    submit(cluster, tmp_path.parent, "pairwright-fit-2", "sleep 30")
+    try:
+        assert [job.identity for job in jobs_of(tmp_path)] == [ours]
+    finally:
+        cluster.call("scancel", "--me")
+
+
+@pytest.mark.usefixtures("here")
+def test_with_a_silent_controller_jobs_run_and_are_submitted_once(cluster, tmp_path):
+    job = submit(cluster, tmp_path, "pairwright-fit-3", "sleep 1")
+    script = tmp_path / "job.sh"
+    script.write_text('#!/bin/sh\n# properties = {"rule": "late", "threads": 1, "resources": {}}\n')
+    cluster.control("controller-down")
+    try:
+        assert status(job) == "running"
+        command = [sys.executable, "-m", "pairwright.cluster", "submit", str(script)]
+        late = subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, text=True)
+        with pytest.raises(subprocess.TimeoutExpired):
+            late.wait(timeout=8)
+    finally:
+        cluster.up()
+    answer, _ = late.communicate(timeout=60)
+    assert [answer.strip()] == [job for job, _, title in cluster.jobs(tmp_path) if "late" in title]
+    cluster.wait_for(tmp_path, "fit-3", "COMPLETED")
+    assert status(job) == "success"
