@@ -32,6 +32,8 @@ FLOORS = (
     "figures",
     "reproduce",
     "adapter",
+    "onboarding",
+    "__main__",
 )
 # What a person imports from `pairwright` itself stands above every floor.
 ROOF = len(FLOORS)

@@ -106,6 +106,7 @@ def read_database(options: dict[str, Any]) -> tuple[Dataset, list[Rejected]]:
     rejected: list[Rejected] = []
     duplicates = DuplicateFinder()
     keys: set[str] = set()
+    programs: set[str | None] = set()
     labelled = options["structure_key"] is None
     recognise = options.get("recognise", False)
     as_read = options | {"structures": None} if recognise else options
@@ -117,6 +118,7 @@ def read_database(options: dict[str, Any]) -> tuple[Dataset, list[Rejected]]:
         if reason:
             rejected.append(Rejected(row.id, reason))
         else:
+            programs.add(row.get("calculator"))
             weight = _weight(row, options.get("weight_key"))
             collected.append(_Row.read(row, label or "", weight))
     _check_selection(path, options, len(collected) + len(rejected), labelled, keys)
@@ -128,7 +130,17 @@ def read_database(options: dict[str, Any]) -> tuple[Dataset, list[Rejected]]:
             f"{path}: none of the {len(rejected)} selected rows is usable; "
             f"row {rejected[0].id}: {rejected[0].reason}"
         )
-    return _assembled(collected, _isolated_atom_energy(path, options["element"])), rejected
+    atom = _isolated_atom_energy(path, options["element"], programs)
+    return _assembled(collected, atom), rejected
+
+
+def stored_rows(path: str | Path, selection: str | None = None) -> Iterator[AtomsRow]:
+    """Yield the rows of an ASE database in order of id, whatever they hold.
+
+    Raises PairwrightError when the file is missing, damaged or no database.
+    """
+    _check_file(Path(path), None)
+    yield from _selected(Path(path), selection)
 
 
 def _check_file(path: Path, expected: str | None) -> None:
@@ -324,10 +336,11 @@ def group_names(
     return names.astype(np.str_)
 
 
-def _isolated_atom_energy(path: Path, element: str) -> float:
+def _isolated_atom_energy(path: Path, element: str, programs: set[str | None]) -> float:
     """Return the energy (eV) of the row with one atom and no periodicity; NaN without one.
 
-    Rows marked by a key ``kind`` other than ``atom`` do not count.
+    Rows marked by a key ``kind`` other than ``atom`` do not count, nor do those of other
+    ``programs`` when there are some of these.
     Raises PairwrightError when several such rows disagree by more than 1 µeV.
     """
     rows = [
@@ -338,6 +351,7 @@ def _isolated_atom_energy(path: Path, element: str) -> float:
         and row.get("energy") is not None
         and row.get("kind", "atom") == "atom"
     ]
+    rows = [row for row in rows if row.get("calculator") in programs] or rows
     energies = [float(row.get("energy")) for row in rows]
     if energies and max(energies) - min(energies) > 1e-6:
         raise PairwrightError(

@@ -33,8 +33,9 @@ CRYSTALS = {
 TOLERANCES = (0.001, 0.05, 0.1, 0.15, 0.2)
 """How far atoms may be off their sites, times the cube root of the volume per atom."""
 
-LARGEST = 200
-"""Cells with more atoms are not searched for symmetry, which would take too long."""
+LARGEST, SEARCHED = 200, 100
+"""Cells with more atoms are not searched for symmetry, nor are more members of one family, evenly
+spread over it: it would take too long."""
 
 SMALLEST_FAMILY = 3
 """Cells of a shape that fewer rows have, and no crystal, are not told apart."""
@@ -52,34 +53,37 @@ class Geometry:
 
 
 Family = tuple[int, ...]
+Names = dict[int, str]
 
 
 def recognised_labels(geometries: Sequence[Geometry]) -> list[str]:
     """Return a label for each structure of one element, the same for the same list of them.
 
-    Crystals that symmetry names are called so. Others belong to a family: as many atoms in a cell
-    of the same shape, whatever its size. They take the name of that named member of their family
-    whose distances are most like theirs; families without one are called ``cell-1``, ``cell-2``, …
+    Periodic structures belong to a family: as many atoms in a cell of the same shape, whatever its
+    size. Members that symmetry names are called so; the others take the name of that named member
+    whose distances are most like theirs. Families without one are called ``cell-1``, ``cell-2``, …
     in order of appearance, or ``other`` when they are small. Structures that are not periodic are
     called ``atom``, ``dimer`` or ``cluster``, those periodic along one or two directions ``chain``
     or ``slab``.
     """
-    names = [_name(geometry) for geometry in geometries]
+    labels: Names = {}
     families: dict[Family, list[int]] = defaultdict(list)
     for place, geometry in enumerate(geometries):
         if geometry.pbc.all():
             families[_family(geometry)].append(place)
+        else:
+            labels[place] = _open_label(geometry)
     number = 0
     for members in families.values():
-        unnamed = [place for place in members if names[place] is None]
-        if len(unnamed) == len(members) >= SMALLEST_FAMILY:
+        known = _known(members, geometries)
+        if known:
+            labels |= _spread(members, known, geometries)
+        elif len(members) >= SMALLEST_FAMILY:
             number += 1
-            names = _with(names, unnamed, [f"cell-{number}"] * len(unnamed))
-        elif len(unnamed) < len(members):
-            named = [place for place in members if names[place] is not None]
-            nearest = _nearest([geometries[k] for k in unnamed], [geometries[k] for k in named])
-            names = _with(names, unnamed, [names[named[place]] for place in nearest])
-    return [name or "other" for name in names]
+            labels |= dict.fromkeys(members, f"cell-{number}")
+        else:
+            labels |= dict.fromkeys(members, "other")
+    return [labels[place] for place in range(len(geometries))]
 
 
 def crystal_name(geometry: Geometry) -> str | None:
@@ -98,18 +102,35 @@ def crystal_name(geometry: Geometry) -> str | None:
     return None
 
 
-def _with(names: list[str | None], places: list[int], new: list[str | None]) -> list[str | None]:
-    changed = dict(zip(places, new, strict=True))
-    return [changed.get(place, name) for place, name in enumerate(names)]
-
-
-def _name(geometry: Geometry) -> str | None:
-    periodic, natoms = int(geometry.pbc.sum()), len(geometry.positions)
+def _open_label(geometry: Geometry) -> str:
+    """Return the label of a structure that is not periodic in all directions."""
+    periodic = int(geometry.pbc.sum())
     if periodic == 0:
-        return {1: "atom", 2: "dimer"}.get(natoms, "cluster")
-    if periodic < 3:
-        return {1: "chain", 2: "slab"}[periodic]
-    return crystal_name(geometry) if natoms <= LARGEST else None
+        return {1: "atom", 2: "dimer"}.get(len(geometry.positions), "cluster")
+    return {1: "chain", 2: "slab"}[periodic]
+
+
+def _known(members: list[int], geometries: Sequence[Geometry]) -> Names:
+    """Return the names of those members of a family that are looked at and have one."""
+    if len(geometries[members[0]].positions) > LARGEST:
+        return {}
+    step = max(1, -(-len(members) // SEARCHED))
+    names = {place: crystal_name(geometries[place]) for place in members[::step]}
+    return {place: name for place, name in names.items() if name is not None}
+
+
+def _spread(members: list[int], known: Names, geometries: Sequence[Geometry]) -> Names:
+    """Give each member without a name that of the known one with the most similar distances."""
+    places = list(known)
+    rest = [place for place in members if place not in known]
+    if rest and len(set(known.values())) > 1:
+        found = dict(known)
+        prints = np.array([_fingerprint(geometries[place]) for place in places])
+        for place in rest:
+            differences = np.abs(prints - _fingerprint(geometries[place])).sum(axis=1)
+            found[place] = known[places[int(differences.argmin())]]
+        return found
+    return known | dict.fromkeys(rest, known[places[0]])
 
 
 def _scale(geometry: Geometry) -> float:
@@ -144,14 +165,6 @@ def _family(geometry: Geometry) -> Family:
     lengths = np.rint(100 * parameters[:3] / _scale(geometry)).astype(int)
     angles = np.rint(parameters[3:]).astype(int)
     return (len(geometry.positions), *lengths.tolist(), *angles.tolist())
-
-
-def _nearest(these: list[Geometry], known: list[Geometry]) -> list[int]:
-    """Return for each structure which of the ``known`` has the most similar distances."""
-    if not these:
-        return []
-    prints = np.array([_fingerprint(geometry) for geometry in known])
-    return [int(np.abs(prints - _fingerprint(one)).sum(axis=1).argmin()) for one in these]
 
 
 def _fingerprint(geometry: Geometry) -> FloatArray:

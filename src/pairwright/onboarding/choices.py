@@ -1,0 +1,239 @@
+"""What a configuration should say about a database, and why."""
+
+import re
+from dataclasses import dataclass
+from math import floor, log10
+from typing import Any
+
+import numpy as np
+
+from pairwright.data.database import Dataset
+from pairwright.errors import PairwrightError
+from pairwright.onboarding.measures import Measures, triple_cutoff
+from pairwright.onboarding.shipped import shipped
+from pairwright.onboarding.survey import Survey, element_pairs
+from pairwright.potentials.forms import FORMS
+from pairwright.potentials.library import TRIPLE_DIPOLE, pair_form_name
+from pairwright.potentials.spline import SPLINE
+
+LABEL_KEYS = ("structure", "crystal", "phase", "prototype", "lattice", "config_type", "label")
+"""Keys that name crystals, the likeliest first."""
+MOST_LABELS = 50
+FEWEST_LABELLED = 0.9
+"""A key labels a database when it has at most this many values and at least this share of rows."""
+
+ROWS_PER_PARAMETER, NUMBERS_PER_PARAMETER = 3, 10
+MOST_ROWS_OF_TRIPLES = 20_000
+FEWEST_GROUPS_OF_NETWORKS, MOST_ROWS_OF_NETWORKS = 30, 2_000
+SHARE_OF_SPREAD = 0.02
+"""A residual counts fully when it is this share of what its kind of number spreads over."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """The value of a dotted key of the configuration, and the reason for it."""
+
+    key: str
+    value: Any
+    why: str
+
+
+def chosen_element(survey: Survey, wanted: str | None) -> str:
+    """Return the one element of a database, or the one of several that is wanted.
+
+    Raises PairwrightError when there are several and none is wanted, or the wanted one is nowhere
+    alone: it lists the pairs of elements and how many rows have them.
+    """
+    alone = {kinds[0]: rows for kinds, rows in survey.elements.items() if len(kinds) == 1}
+    if wanted is None and len(survey.elements) == 1 and alone:
+        return next(iter(alone))
+    if wanted is not None and wanted in alone:
+        return wanted
+    table = ", ".join(f"{a}-{b} in {n} rows" for (a, b), n in element_pairs(survey).items())
+    pure = ", ".join(f"{element} ({rows})" for element, rows in sorted(alone.items())) or "none"
+    asked = "several elements" if wanted is None else f"no row of {wanted} alone"
+    raise PairwrightError(
+        f"{asked}; a potential here is that of one element. Pairs of elements found: {table}; "
+        f"elements that have rows of their own: {pure}. Choose one of these with --element"
+    )
+
+
+def database_choices(path: str, survey: Survey, element: str) -> list[Choice]:
+    """Choose the ``database`` section, for a file at ``path`` as the workflow will find it."""
+    label = label_key(survey)
+    program, selection = _selection(survey)
+    labelled = "names the crystal of a row" if label else "no key does"
+    return [
+        Choice("database.path", path, "relative to the folder in which the workflow runs"),
+        Choice("database.sha256", None, "not checked; put the file's checksum here to be safe"),
+        Choice("database.element", element, "the element"),
+        Choice("database.selection", selection, program),
+        Choice("database.structure_key", label, labelled),
+        Choice(
+            "database.recognise",
+            label is None,
+            "crystals are named by their symmetry, the rest by the shape of the cell"
+            if label is None
+            else "the labels of the key are taken",
+        ),
+    ]
+
+
+def label_key(survey: Survey) -> str | None:
+    """Return the key that names the crystal of a row, None when none looks like it."""
+    for name in LABEL_KEYS:
+        key = survey.keys.get(name)
+        if (
+            key is not None
+            and key.texts
+            and len(key.values) <= MOST_LABELS
+            and key.rows >= FEWEST_LABELLED * (survey.rows - len(survey.isolated_atoms))
+        ):
+            return name
+    return None
+
+
+def other_label_keys(survey: Survey) -> list[str]:
+    """Return further keys of text with few values, which might be labels too."""
+    return sorted(
+        name
+        for name, key in survey.keys.items()
+        if key.texts and 1 < len(key.values) <= MOST_LABELS and name != label_key(survey)
+    )
+
+
+def _selection(survey: Survey) -> tuple[str, str | None]:
+    """Return why, and a selection of the program with most rows when there are several."""
+    if len(survey.calculators) == 1:
+        return "every row", None
+    program, rows = sorted(survey.calculators.items(), key=lambda item: (-item[1], item[0]))[0]
+    if not re.fullmatch(r"[\w.-]+", program):
+        return "rows of several calculators, whose energies may not be comparable", None
+    return (
+        f"the calculator with most rows, {rows} of {survey.rows}; energies of different ones are "
+        "not comparable",
+        f"calculator={program}",
+    )
+
+
+def reference_choices(survey: Survey, dataset: Dataset, element: str) -> list[Choice]:
+    """Choose the zero of energy: the isolated atom if there is one, else fitted."""
+    boxed = [energy for _, energy, symbol in survey.boxed_atoms if symbol == element]
+    if np.isfinite(dataset.isolated_atom_energy):
+        return [Choice("reference_energy.mode", "isolated_atom", "the database has its energy")]
+    if boxed and max(boxed) - min(boxed) < 1e-6:
+        why = "from the row with one atom in a large periodic box"
+        return [
+            Choice("reference_energy.mode", "value", why),
+            Choice("reference_energy.value_eV", boxed[0], "its energy"),
+        ]
+    return [Choice("reference_energy.mode", "fitted", "no row is an isolated atom")]
+
+
+def model_choices(measures: Measures, dataset: Dataset, reference: float | None) -> list[Choice]:
+    """Choose cutoffs, forms, weights and how they are judged.
+
+    ``reference`` is the energy of an isolated atom (eV), None when it is fitted.
+    """
+    return [
+        Choice(
+            "cutoff.radius_A",
+            measures.cutoff,
+            f"3.1 times the shortest distance of the most stable row, {measures.length:.3f} Å",
+        ),
+        *_form_choices(measures, dataset),
+        *_weight_choices(measures),
+        *_judging_choices(dataset),
+        *_simplex_choices(measures, dataset, reference),
+    ]
+
+
+def numbers_of(dataset: Dataset) -> int:
+    """Return how many numbers a fit has to go by: energies, forces and stresses."""
+    forces = np.isfinite(dataset.forces).sum()
+    stresses = np.isfinite(dataset.stresses).all(axis=(1, 2)) & np.isfinite(dataset.volumes)
+    return int(len(dataset) + forces + 6 * stresses.sum())
+
+
+def parameters_of(form: str, knots: int) -> int:
+    """Return how many parameters a form has; ``knots`` are the spline's."""
+    name = pair_form_name(form)
+    count = knots if name == SPLINE else len(FORMS[name].parameters)
+    return count + (form != name)
+
+
+def suitable_forms(offered: list[str], knots: int, rows: int, numbers: int) -> list[str]:
+    """Return the ``offered`` forms that ``rows`` with so many ``numbers`` can determine."""
+    kept = []
+    for form in offered:
+        count = parameters_of(form, knots)
+        enough = rows >= ROWS_PER_PARAMETER * count and numbers >= NUMBERS_PER_PARAMETER * count
+        if enough and (rows <= MOST_ROWS_OF_TRIPLES or not form.endswith(TRIPLE_DIPOLE)):
+            kept.append(form)
+    return kept or offered[:1]
+
+
+def _form_choices(measures: Measures, dataset: Dataset) -> list[Choice]:
+    fit = shipped()["fit"]
+    numbers = numbers_of(dataset)
+    forms = suitable_forms(fit["forms"], fit["spline"]["number"], len(dataset), numbers)
+    why = (
+        f"each has at most a parameter for {ROWS_PER_PARAMETER} of {len(dataset)} rows and for "
+        f"{NUMBERS_PER_PARAMETER} of {numbers} numbers"
+    )
+    found = [Choice("fit.forms", forms, why)]
+    if any(form.endswith(TRIPLE_DIPOLE) for form in forms):
+        found.append(
+            Choice(
+                "fit.triple_dipole.radius_A",
+                triple_cutoff(measures),
+                "2.1 times the shortest distance",
+            )
+        )
+    return found
+
+
+def _weight_choices(measures: Measures) -> list[Choice]:
+    weights = shipped()["fit"]["weights"]
+    found = []
+    for key, size, what in (
+        ("energy_eV_per_atom", measures.energy_spread, "the spread of energies"),
+        ("force_eV_per_A", measures.force_size, "the size of forces"),
+        ("stress_GPa", measures.stress_spread_gpa, "the size of pressures"),
+    ):
+        value = SHARE_OF_SPREAD * size
+        if np.isfinite(value) and value > weights[key]:
+            why = f"2 % of {what}, {size:.3g}: what a simple form leaves grows with it"
+            found.append(Choice(f"fit.weights.{key}", _rounded(value, 1), why))
+    return found
+
+
+def _judging_choices(dataset: Dataset) -> list[Choice]:
+    groups = len(np.unique(dataset.groups))
+    found = []
+    if 2 <= groups < 5:
+        found.append(Choice("fit.judging.folds", groups, f"there are {groups} groups only"))
+    if groups < FEWEST_GROUPS_OF_NETWORKS:
+        why = f"{groups} groups of rows are too few for a neural potential"
+        found.append(Choice("network.members", 0, why))
+    elif len(dataset) > MOST_ROWS_OF_NETWORKS:
+        why = "a neural potential takes long with so many rows; 5 makes one"
+        found.append(Choice("network.members", 0, why))
+    return found
+
+
+def _simplex_choices(measures: Measures, dataset: Dataset, reference: float | None) -> list[Choice]:
+    per_atom = dataset.energies / dataset.natoms
+    gained = 0.0 if reference is None else reference - float(per_atom.min())
+    if gained <= 0:
+        gained = float(per_atom.max() - per_atom.min())
+    depth = max(gained, 1e-4) / max(measures.bonds, 0.5)
+    why = "where the classic fit starts: the depth and the length of a bond"
+    return [
+        Choice("fit.simplex.epsilon_eV", _rounded(depth, 2), why),
+        Choice("fit.simplex.sigma_A", _rounded(measures.length / 2 ** (1 / 6), 3), "the same"),
+    ]
+
+
+def _rounded(value: float, digits: int) -> float:
+    return round(value, digits - 1 - floor(log10(abs(value)))) if value else value

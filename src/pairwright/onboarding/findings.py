@@ -1,0 +1,146 @@
+"""What is special about a database, in sentences that say what it means for a fit."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+import numpy as np
+
+from pairwright.data.database import Dataset, Rejected
+from pairwright.onboarding.choices import numbers_of, other_label_keys
+from pairwright.onboarding.measures import Measures, energy_outliers, force_outliers
+from pairwright.onboarding.survey import Survey
+
+FEW_GROUPS = 5
+MANY_IDS = 8
+
+
+def findings(
+    survey: Survey, dataset: Dataset, rejected: list[Rejected], measures: Measures
+) -> list[str]:
+    """Return one sentence or two about each thing that is worth knowing before a fit."""
+    return [
+        *_rows(dataset, rejected),
+        *_properties(survey, dataset),
+        *_programs(survey),
+        *_outliers(dataset, measures),
+        *_kinds(survey),
+        *_cohesion(dataset),
+    ]
+
+
+def some(ids: list[int]) -> str:
+    """Return the first of some numbers of rows, and how many there are more."""
+    more = f" and {len(ids) - MANY_IDS} more" if len(ids) > MANY_IDS else ""
+    return ", ".join(str(number) for number in ids[:MANY_IDS]) + more
+
+
+def _rows(dataset: Dataset, rejected: list[Rejected]) -> Iterator[str]:
+    groups = Counter(dataset.groups.tolist())
+    if len(groups) == 1:
+        yield (
+            "All rows are one group (one crystal at one volume), so nothing can be held out: "
+            "errors on unseen structures cannot be told. Add other volumes or crystals."
+        )
+    elif len(groups) < FEW_GROUPS:
+        yield (
+            f"There are only {len(groups)} groups (one crystal at one volume with its copies): "
+            "what is held out says little. Add other volumes or crystals."
+        )
+    doubled = [item for item in rejected if item.reason.startswith("duplicate")]
+    apart = [item for item in doubled if "differs by 0 eV" not in item.reason]
+    if doubled:
+        yield (
+            f"{len(doubled)} rows repeat the geometry of an earlier one and are left out"
+            + (
+                f"; {len(apart)} of them have another energy, so the settings of the calculations "
+                f"differ: rows {some([item.id for item in apart])}."
+                if apart
+                else "."
+            )
+        )
+
+
+def _properties(survey: Survey, dataset: Dataset) -> Iterator[str]:
+    known = np.isfinite(dataset.forces).all(axis=1)
+    with_forces = np.logical_or.reduceat(known, dataset.starts[:-1])
+    if not with_forces.any():
+        yield (
+            "No row has forces: the fit goes by energies alone, so it needs many volumes and "
+            "crystals, and forms with few parameters."
+        )
+    elif not with_forces.all():
+        yield (
+            f"{np.sum(~with_forces)} of {len(dataset)} usable rows have no forces; they count by "
+            "their energies."
+        )
+    if not np.isfinite(dataset.stresses).any():
+        yield "No row has stress: pressures and elastic constants are told by energies alone."
+    if survey.held:
+        yield (
+            f"{len(survey.held)} rows hold zeros in place of forces on atoms that a constraint "
+            "fixed; those forces are left out of the fit, the others are used: rows "
+            f"{some(survey.held)}."
+        )
+    elif survey.constrained:
+        yield (
+            f"{len(survey.constrained)} rows have constraints, but their forces are those that "
+            "were calculated; they are used as they are."
+        )
+    yield (
+        f"A fit goes by {numbers_of(dataset)} numbers in {len(dataset)} rows: energies, force "
+        "components and stress components."
+    )
+
+
+def _programs(survey: Survey) -> Iterator[str]:
+    if len(survey.calculators) > 1:
+        listed = ", ".join(f"{name} ({rows})" for name, rows in sorted(survey.calculators.items()))
+        yield (
+            f"Rows come from several calculators: {listed}. Their energies have different zeros; "
+            "fit one at a time with database.selection."
+        )
+    if survey.magnetic:
+        yield (
+            f"{len(survey.magnetic)} rows have magnetic moments. A pair potential knows none: rows "
+            "of one geometry in different magnetic states would contradict each other."
+        )
+
+
+def _outliers(dataset: Dataset, measures: Measures) -> Iterator[str]:
+    for rows, values, what, unit in (
+        (force_outliers(measures), measures.largest_force, "force", "eV/Å"),
+        (energy_outliers(measures), measures.above_lowest, "energy per atom", "eV"),
+    ):
+        if len(rows):
+            ids = [int(dataset.ids[row]) for row in rows]
+            yield (
+                f"{len(rows)} rows have a {what} ten times above the median, up to "
+                f"{values[rows[0]]:.3g} {unit}: rows {some(ids)}. Check them; if they are meant, "
+                "fit.weights.by_energy lets high rows count less."
+            )
+
+
+def _kinds(survey: Survey) -> Iterator[str]:
+    kinds = {name: rows for name, rows in survey.periodicity.items() if name != "bulk"}
+    clusters = kinds.get("cluster", 0) - len(survey.isolated_atoms)
+    if clusters and survey.periodicity.get("bulk"):
+        yield (
+            f"{clusters} rows are clusters without periodicity beside bulk; each is a group of its "
+            "own. A pair potential seldom describes both: compare errors by structure."
+        )
+    if survey.left_handed:
+        yield f"{len(survey.left_handed)} cells are left-handed, which makes no difference."
+    others = other_label_keys(survey)
+    if others:
+        yield f"Other keys that might name kinds of rows: {', '.join(others)}."
+
+
+def _cohesion(dataset: Dataset) -> Iterator[str]:
+    reference = float(dataset.isolated_atom_energy)
+    lowest = float((dataset.energies / dataset.natoms).min())
+    if np.isfinite(reference) and reference <= lowest:
+        yield (
+            f"The isolated atom ({reference:.4f} eV) is not above the lowest row ({lowest:.4f} "
+            "eV/atom): nothing is bound. Another program or spin state? Else take "
+            "reference_energy.mode fitted."
+        )
