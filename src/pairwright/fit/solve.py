@@ -19,6 +19,8 @@ ROUGH, PRECISE = 1e-4, 1e-14
 """Relative change, of parameters or of the sum of squares, below which an iteration stops: on the
 way from each start, and on the way from the best of their ends."""
 MOST_EVALUATIONS = 200
+AT_BOUND, WELL_INSIDE = 1e-3, 5e-2
+"""How near a free number is to its bound when it went as far as it may, and when it may yet."""
 SMALL_STEP, SMALLEST_STEP = 1e-4, 1e-12
 """Between these the last steps are, in free numbers, which are of size one."""
 
@@ -115,9 +117,16 @@ def solve(
     variables = problem.variables
     if variables.model.form.linear:
         return _linear_solution(problem)
+    begun = [_free_numbers(problem, start, reference_guess) for start in starts]
+    if len(begun) == 1 and not _near_bounds(problem, begun[0], WELL_INSIDE).any():
+        # Nothing to choose from: there is no need for a rough way to the neighbourhood first.
+        straight = _unbounded(problem, _in_order(problem, begun[0]))
+        if straight is not None:
+            ended = problem.residuals(straight[0])
+            return _solution(problem, *straight, [float(ended @ ended)])
     evaluations, ends = 0, []
-    for start in starts:
-        end = _descent(problem, _free_numbers(problem, start, reference_guess), ROUGH)
+    for z in begun:
+        end = _descent(problem, z, ROUGH)
         if end is not None:
             evaluations += int(end.nfev)
             ends.append(end)
@@ -160,13 +169,21 @@ def _finish(problem: Problem, z: FloatArray) -> tuple[FloatArray, int] | None:
     Away from the bounds they are left aside: Levenberg-Marquardt converges in fewer steps.
     """
     if not _near_bounds(problem, z).any():
-        end = _descent(problem, z, PRECISE, bounded=False)
-        low, high = problem.bounds()
-        if end is not None and np.isfinite(end.cost) and ((low < end.x) & (end.x < high)).all():
-            polished, steps = _polished(problem, end.x)
-            return polished, int(end.nfev) + steps
+        inside = _unbounded(problem, z)
+        if inside is not None:
+            return inside
     end = _descent(problem, z, PRECISE)
     return None if end is None else (end.x, int(end.nfev))
+
+
+def _unbounded(problem: Problem, z: FloatArray) -> tuple[FloatArray, int] | None:
+    """Return the optimum and the evaluations without bounds; None if it is not within them."""
+    end = _descent(problem, z, PRECISE, bounded=False)
+    low, high = problem.bounds()
+    if end is None or not np.isfinite(end.cost) or not ((low < end.x) & (end.x < high)).all():
+        return None
+    polished, steps = _polished(problem, end.x)
+    return polished, int(end.nfev) + steps
 
 
 def _polished(problem: Problem, z: FloatArray) -> tuple[FloatArray, int]:
@@ -207,10 +224,12 @@ def _descent(
             return None
 
 
-def _near_bounds(problem: Problem, z: FloatArray) -> npt.NDArray[np.bool_]:
-    """Mark the free numbers that went as far as they may."""
+def _near_bounds(
+    problem: Problem, z: FloatArray, distance: float = AT_BOUND
+) -> npt.NDArray[np.bool_]:
+    """Mark the free numbers that went as far as they may, or nearly so."""
     low, high = problem.bounds()
-    margin = 1e-3 * np.minimum(high - low, 1.0)
+    margin = distance * np.minimum(high - low, 1.0)
     return (z - low < margin) | (high - z < margin)
 
 
