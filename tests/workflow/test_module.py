@@ -44,10 +44,6 @@ rule everything:
 """
 FIGURE = "results/figures/energy-histogram.svg"
 TARGETS = ("database", "results/fits/lennard-jones/fit.json", FIGURE)
-    "database",
-    "results/fits/lennard-jones/fit.json",
-    "results/figures/energy-histogram.svg",
-)
 
 
 def outer(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
