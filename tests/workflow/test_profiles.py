@@ -37,6 +37,17 @@ SLURM_OPTIONS = {
     "slurm-status-command",
 }
 
+# The same of snakemake-executor-plugin-cluster-generic, and what a templated profile begins with.
+GENERIC_OPTIONS = {
+    "__definitions__",
+    "__use_yte__",
+    "cluster-generic-cancel-cmd",
+    "cluster-generic-status-cmd",
+    "cluster-generic-submit-cmd",
+}
+PLUGIN_OPTIONS = {"default": set(), "slurm": SLURM_OPTIONS, "slurm-generic": GENERIC_OPTIONS}
+CLUSTER_PROFILES = ("slurm", "slurm-generic")
+
 # Entries that would make a profile depend on one machine, or wipe what a user set for a cluster.
 NOT_PORTABLE = {"cores", "executor", "jobs", "default-resources", "software-deployment-method"}
 
@@ -77,22 +88,22 @@ def test_a_profile_is_found_by_its_place_under_the_root(root):
     link = root / "profiles"
     assert link.is_symlink()
     assert link.resolve() == root / "workflow" / "profiles"
-    for name in ("default", "slurm"):
+    for name in PLUGIN_OPTIONS:
         assert (link / name / "profile.yaml").is_file()
 
 
-@pytest.mark.parametrize("name", ["default", "slurm"])
+@pytest.mark.parametrize("name", PLUGIN_OPTIONS)
 def test_every_entry_of_a_profile_is_an_option_of_snakemake(root, name):
-    allowed = known_options() | (SLURM_OPTIONS if name == "slurm" else set())
-    assert set(profile(root, name)[1]) <= allowed
+    assert set(profile(root, name)[1]) <= known_options() | PLUGIN_OPTIONS[name]
 
 
-@pytest.mark.parametrize("name", ["default", "slurm"])
+@pytest.mark.parametrize("name", PLUGIN_OPTIONS)
 def test_every_entry_of_a_profile_has_its_reason_above_it(root, name):
-    lines = profile(root, name)[0].splitlines()
+    text, entries = profile(root, name)
+    lines = text.splitlines()
     for above, line in zip(["", *lines], lines, strict=False):
-        if line and not line.startswith("#"):
-            commented = above.startswith("#") or above.split(":")[0] in profile(root, name)[1]
+        if line.split(":")[0] in entries:
+            commented = above.startswith("#") or above.split(":")[0] in entries
             assert commented, f"{name}: {line}"
 
 
@@ -100,9 +111,29 @@ def test_the_default_profile_holds_on_every_machine(root):
     assert set(profile(root, "default")[1]) & NOT_PORTABLE == set()
 
 
-def test_the_slurm_profile_leaves_account_partition_and_environment_to_the_user(root):
-    entries = set(profile(root, "slurm")[1])
-    assert entries & {"cores", "default-resources", "software-deployment-method"} == set()
+@pytest.mark.parametrize("name", CLUSTER_PROFILES)
+def test_a_cluster_profile_leaves_account_partition_and_environment_to_the_user(root, name):
+    entries = profile(root, name)[1]
+    assert set(entries) & {"default-resources", "software-deployment-method"} == set()
+    set_for_a_rule = {key for rule in entries["set-resources"].values() for key in rule}
+    assert set_for_a_rule == {"slurm_extra"}
+
+
+@pytest.mark.parametrize("name", CLUSTER_PROFILES)
+def test_jobs_that_look_at_the_clock_have_a_node_for_themselves(root, name):
+    entries = profile(root, name)[1]
+    timed = {"timing_environment", "timing_measure", "timing_models"}
+    assert set(entries["set-resources"]) == timed
+    assert timed <= set(entries["set-threads"])
+    assert max(entries["set-threads"].values()) <= entries["cores"]
+
+
+@pytest.mark.parametrize("name", CLUSTER_PROFILES)
+def test_grouped_rules_exist_and_every_group_has_a_size(root, name):
+    entries = profile(root, name)[1]
+    assert set(entries["groups"].values()) == set(entries["group-components"])
+    for rule in (*entries["groups"], *entries["set-threads"], *entries["set-resources"]):
+        assert (root / "scripts" / f"{rule}.py").is_file(), rule
 
 
 def test_an_entry_that_does_not_exist_is_refused(root, tmp_path):
@@ -129,15 +160,16 @@ def with_plugin(root):
     return snakemake
 
 
-def test_the_slurm_profile_is_accepted_by_its_plugin(root, tmp_path, with_plugin):
+@pytest.mark.parametrize("name", CLUSTER_PROFILES)
+def test_a_cluster_profile_is_accepted_by_its_plugin(root, tmp_path, with_plugin, name):
     done = dry_run(
         root,
         tmp_path,
-        *("--workflow-profile", root / "profiles" / "slurm", "database"),
+        *("--workflow-profile", root / "profiles" / name, "database"),
         snakemake=with_plugin,
     )
     assert done.returncode == 0, done.stderr
-    assert re.search(r"Using workflow specific profile .*profiles/slurm ", done.stderr)
+    assert re.search(rf"Using workflow specific profile .*profiles/{name} ", done.stderr)
 
 
 def test_the_listed_options_are_those_of_the_plugin(with_plugin):
