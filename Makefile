@@ -6,7 +6,7 @@ PROFILE ?= profiles/slurm-generic
 DIRECTORY ?= .
 SUBMITTER ?= .venv-slurm/bin
 
-.PHONY: help run test lint report archive dft dft-environment peers-environment slurm-environment slurm-dft-environment resume-slurm clean
+.PHONY: help run quick test lint report archive dft dft-environment peers-environment slurm-environment slurm-dft-environment resume-slurm clean
 .DELETE_ON_ERROR:
 
 help: # list the targets
@@ -14,6 +14,9 @@ help: # list the targets
 
 run: .venv/.complete # fit the potentials and draw the figures (CORES=4)
 	.venv/bin/snakemake --cores $(CORES)
+
+quick: .venv/.complete # a first look in a minute: two forms, fitted and judged
+	.venv/bin/snakemake --cores $(CORES) --configfile config/quick.yaml
 
 test: .venv/.complete-dev # run the tests
 	.venv/bin/python -m pytest

@@ -37,6 +37,7 @@ include: "workflow/rules/network_figures.smk"
 include: "workflow/rules/fit_figures.smk"
 include: "workflow/rules/provenance.smk"
 include: "workflow/rules/paper.smk"
+include: "workflow/rules/studies.smk"
 include: "workflow/rules/retries.smk"
 
 
@@ -56,6 +57,7 @@ rule fit:
         rules.cutoff_sensitivity.output,
         expand(rules.export_fit.output, form=FORMS),
         expand(rules.data_sheet.output, form=FORMS),
+        rules.select_model.output,
 
 
 rule selection:
@@ -102,21 +104,7 @@ rule literate:
 
 rule figures:
     input:
-        rules.draw_energy_histogram.output,
-        # Of the other forms on request: results/figures/parity-morse.pdf.
-        expand(rules.draw_parity.output, fit=FITS[:3]),
-        expand(rules.draw_energy_volume.output, fit=FITS[:3]),
-        FIT_FIGURES,
-        rules.draw_timing_speed_up.output,
-        rules.draw_timing_scaling.output,
-        rules.draw_timing_memory.output,
-        rules.draw_timing_derivatives.output,
-        rules.draw_timing_trajectories.output,
-        rules.draw_regression_fits.output,
-        rules.draw_regression_losses.output,
-        rules.draw_regression_starts.output,
-        rules.draw_regression_ensemble.output,
-        NEURAL_FIGURES,
+        [FIGURES_OF_STUDY[study] for study in STUDIES if study in FIGURES_OF_STUDY],
 
 
 rule reproduce:
@@ -133,14 +121,9 @@ rule dft:
 rule computed:
     input:
         rules.database.input,
-        rules.fit.input,
-        rules.selection.input,
-        rules.timing.input,
-        rules.network.input,
-        rules.autodiff.input,
-        rules.literate.input,
+        [getattr(rules, study).input for study in STUDIES],
         rules.figures.input,
-        rules.reproduction.output,
+        CERTIFICATE,
 
 
 rule all:

@@ -26,6 +26,12 @@ def schema() -> Config:
     return loaded
 
 
+def studies() -> list[str]:
+    """Return the names of all studies, in the order in which they are made."""
+    names: list[str] = schema()["properties"]["studies"]["default"]
+    return names
+
+
 def load(path: str | Path) -> Config:
     """Read and check a configuration file; missing keys get the schema's defaults.
 

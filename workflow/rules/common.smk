@@ -139,5 +139,9 @@ except PairwrightError as error:
     raise WorkflowError(str(error)) from None
 
 
+# The neural potential is compared with the pair forms where its study is made.
+NEURAL = config["network"]["members"] if "network" in config["studies"] else 0
+
+
 onerror:
     print("", *error_lines(log), sep="\n", file=sys.stderr)

@@ -203,6 +203,6 @@ NEURAL_POTENTIAL = (
         rules.network_learning_curve.output,
         rules.network_potential.output,
     ]
-    if config["network"]["members"]
+    if NEURAL
     else []
 )

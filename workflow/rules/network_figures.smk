@@ -213,6 +213,6 @@ NEURAL_FIGURES = (
         rules.draw_network_calibration.output,
         rules.draw_network_energy_volume.output,
     ]
-    if config["network"]["members"]
+    if NEURAL
     else []
 )

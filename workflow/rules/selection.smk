@@ -12,13 +12,9 @@ rule select_model:
         code=code("select_model"),
         dataset=rules.extract_database.output.dataset,
         judgements=expand(rules.judge_pair_form.output.judgement, form=FORMS),
-        folds=(
-            expand(rules.network_fold.output.predictions, fold=FOLDS)
-            if config["network"]["members"]
-            else []
-        ),
-        left_out=(rules.network_left_out.output.predictions if config["network"]["members"] else []),
-        neural=(rules.network_potential.output.potential if config["network"]["members"] else []),
+        folds=(expand(rules.network_fold.output.predictions, fold=FOLDS) if NEURAL else []),
+        left_out=(rules.network_left_out.output.predictions if NEURAL else []),
+        neural=(rules.network_potential.output.potential if NEURAL else []),
     output:
         table="<results>/selection/selection.csv",
         selection="<results>/selection/selection.json",

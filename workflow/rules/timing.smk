@@ -167,7 +167,7 @@ rule timing_models:
         dataset="<results>/database/dataset.npz",
         summary="<results>/database/summary.json",
         fits=expand("<results>/fits/{form}/fit.json", form=config["fit"]["forms"]),
-        neural="<results>/network/potential.json" if config["network"]["members"] else [],
+        neural="<results>/network/potential.json" if NEURAL else [],
     output:
         costs="<results>/timing/model_costs.json",
     log:
