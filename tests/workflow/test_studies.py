@@ -39,7 +39,7 @@ def test_an_unknown_study_is_refused_with_those_there_are(tmp_path):
     result = run(tmp_path, "all", "--dry-run")
     assert result.returncode == 1
     said = result.stdout + result.stderr
-    assert "studies.0: found 'fits'; allowed: " in said
+    assert "studies[0]: found 'fits'; allowed: " in said
     assert all(name in said for name in studies())
     assert "Traceback" not in said
 
