@@ -118,10 +118,15 @@ def finish_locally(folder: Path, *targets: str) -> None:
 
 
 def start(
-    cluster: Cluster, folder: Path, profile: str, *words: str, trouble: str = "none"
+    cluster: Cluster,
+    folder: Path,
+    profile: str,
+    *words: str,
+    trouble: str = "none",
+    snakemake: Path = SNAKEMAKE,
 ) -> subprocess.Popen[str]:
     """Start a run through the queue; its output goes to the file transcript.txt of the folder."""
-    command = ["timeout", "--kill-after=10", "600", SNAKEMAKE, *words, *places(folder)]
+    command = ["timeout", "--kill-after=10", "600", snakemake, *words, *places(folder)]
     profile_options = [f"--workflow-profile={ROOT / 'profiles' / profile}", *OPTIONS[profile]]
     with (folder / "transcript.txt").open("a") as output:
         return subprocess.Popen(
