@@ -22,13 +22,12 @@ CRYSTALS = {
     (225, 1): "fcc",
     (229, 1): "bcc",
     (194, 2): "hcp",
-    (194, 4): "dhcp",
     (221, 1): "sc",
     (227, 2): "diamond",
-    (141, 2): "beta-tin",
     (223, 8): "A15",
 }
-"""Names of one-element crystals by space group and number of atoms of the primitive cell."""
+"""Names of one-element crystals by space group and number of atoms of the primitive cell: those that
+are no distorted version of another."""
 
 TOLERANCES = (0.001, 0.05, 0.1, 0.15, 0.2)
 """How far atoms may be off their sites, times the cube root of the volume per atom."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from ase import Atoms
 from ase.calculators.calculator import all_properties
 from ase.db.core import reserved_keys
@@ -114,7 +115,7 @@ def _by_name(path: Path) -> str | None:
 
 def _guessed(path: Path) -> str | None:
     try:
-        return str(filetype(path, read=True))
+        return str(filetype(str(path), read=True))
     except (UnknownFileTypeError, OSError, ValueError, UnicodeDecodeError):
         return None
 
@@ -151,10 +152,10 @@ def _bare(atoms: Atoms) -> Atoms:
 
 def _short(value: Any) -> str | int | float | None:
     """Return what a key of a database may hold: a number or a short text, None for the rest."""
-    if isinstance(value, bool):
+    if isinstance(value, bool | np.bool_):
         return int(value)
     if not isinstance(value, str):
-        number = value if isinstance(value, int | float) else getattr(value, "item", lambda: None)()
+        number = value.item() if isinstance(value, np.generic) else value
         return number if isinstance(number, int | float) else None
     for kind in (int, float):
         try:

@@ -65,6 +65,8 @@ def _overview(look: Look) -> Iterator[str]:
     stress = survey.rows - len(survey.lacking["stress"])
     rows = [
         ("rows", f"{survey.rows}, of which {len(dataset)} can be fitted"),
+        ("rows that are not selected", f"{survey.rows - len(dataset) - len(look.rejected)}"),
+        ("rows that cannot be used", f"{len(look.rejected)}"),
         ("elements (rows)", elements),
         ("atoms in a row", f"{natoms[0]} to {natoms[-1]}"),
         ("groups", f"{len(np.unique(dataset.groups))}"),

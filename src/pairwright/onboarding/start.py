@@ -127,7 +127,7 @@ def _convert(source: Path, database: Path, reading: Reading) -> None:
     found = structures(source, reading)
     first = next(found, None)
     if first is None:
-        reasons = "; ".join(f"{name}: {why}" for name, why in list(reading.skipped.items())[:3])
+        reasons = "; ".join(f"{name}: {why}" for name, why in list(reading.skipped.items())[:1])
         raise PairwrightError(
             f"{source}: nothing in it that ASE reads"
             + (f" ({reasons})" if reasons else "")
