@@ -47,7 +47,8 @@ slurm-dft-environment: .venv-dft/.complete # let the environment with GPAW submi
 	.venv-dft/bin/python -m pip install --quiet --require-hashes -r requirements-slurm.lock
 
 # After a run under a cluster's profile was killed. DIRECTORY is where it ran; OPTIONS are its own.
-resume-slurm: .venv-slurm/.complete # cancel the jobs that a dead run left, and go on with the run
+# The environment is left as it is, because jobs may be using it.
+resume-slurm: # cancel the jobs that a dead run left, and go on with the run
 	$(SUBMITTER)/python -m pairwright.cluster cancel-orphans "$(DIRECTORY)"
 	$(SUBMITTER)/snakemake --directory "$(DIRECTORY)" $(OPTIONS) --unlock
 	$(SUBMITTER)/snakemake --workflow-profile $(PROFILE) --directory "$(DIRECTORY)" $(OPTIONS) $(TARGETS)

@@ -1,7 +1,10 @@
 """Compute one structure of the database: GPAW plus D3, energy, forces and stress."""
 
+from pathlib import Path
+
 from pairwright.adapter import Interface
 from pairwright.dft.calculate import calculate
+from pairwright.dft.keeping import once
 from pairwright.store import write_json
 
 INTERFACE = Interface(
@@ -13,7 +16,9 @@ INTERFACE = Interface(
 
 
 def main(args):
-    write_json(args.record, calculate(args.recipe, args.text))
+    record = Path(args.record)
+    kept = record.parents[1] / "finished" / record.name
+    write_json(record, once(args.recipe, kept, lambda: calculate(args.recipe, args.text)))
 
 
 if __name__ == "__main__":

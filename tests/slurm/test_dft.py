@@ -1,6 +1,7 @@
 """A scatter of real DFT calculations through the queue, many to a cluster job."""
 
 import json
+import time
 
 import pytest
 import yaml
@@ -45,12 +46,27 @@ def plan(tmp_path):
     return tmp_path
 
 
-def test_many_structures_are_few_cluster_jobs(cluster, plan):
+def finished_calculations(plan):
+    """Return when each calculation that came to its end did so."""
+    return {
+        path: path.stat().st_mtime_ns for path in (plan / "results/dft/finished").glob("*.json")
+    }
+
+
+def test_many_structures_are_few_cluster_jobs_and_none_is_computed_twice(cluster, plan):
     run = start(cluster, plan, "slurm-generic", "dft", snakemake=SNAKEMAKE)
+    while len(finished_calculations(plan)) < 3:
+        assert run.poll() is None
+        time.sleep(0.2)
+    cluster.call("scancel", cluster.jobs(plan)[0][0])
+    before = finished_calculations(plan)
     finished(cluster, plan, run)
+    after = finished_calculations(plan)
+    assert before == {path: after[path] for path in before}
+
     records = sorted((plan / "results/dft/records").glob("*.json"))
-    assert len(records) == STRUCTURES
-    assert cluster.states(plan, "-dft-") == ["COMPLETED", "COMPLETED"]
+    assert len(records) == len(after) == STRUCTURES
+    assert sorted(cluster.states(plan, "-dft-")) == ["CANCELLED", "COMPLETED", "COMPLETED"]
     assert cluster.states(plan, "dft_database") == ["COMPLETED"]
     energies = [json.loads(path.read_text())["results"]["energy"] for path in records]
     with connect(plan / "results/dft/database.db") as database:

@@ -31,7 +31,7 @@ def calculate(recipe: Recipe, text_output: str | Path) -> dict[str, Any]:
     Raises PairwrightError when GPAW or dftd3 is missing.
     """
     atoms = build(recipe)
-    identity = {"name": recipe["name"], "recipe": recipe, "code": _code()}
+    identity = {"name": recipe["name"], "recipe": recipe, "code": programs()}
     try:
         electronic = _electronic(atoms, recipe, text_output)
     except NotConvergedError as error:
@@ -55,8 +55,11 @@ def calculate(recipe: Recipe, text_output: str | Path) -> dict[str, Any]:
     }
 
 
-def _code() -> str:
-    """Return the programs with their versions."""
+def programs() -> str:
+    """Return the programs with their versions.
+
+    Raises PairwrightError when GPAW or dftd3 is missing.
+    """
     try:
         return f"GPAW {version('gpaw')}, dftd3 {version('dftd3')}"
     except PackageNotFoundError as error:
