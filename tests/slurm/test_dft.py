@@ -48,9 +48,8 @@ def plan(tmp_path):
 
 def finished_calculations(plan):
     """Return when each calculation that came to its end did so."""
-    return {
-        path: path.stat().st_mtime_ns for path in (plan / "results/dft/finished").glob("*.json")
-    }
+    kept = (plan / "results/dft/finished").glob("*.json")
+    return {path: path.stat().st_mtime_ns for path in kept}
 
 
 def test_many_structures_are_few_cluster_jobs_and_none_is_computed_twice(cluster, plan):
