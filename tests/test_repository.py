@@ -172,6 +172,7 @@ def test_links_between_pages_lead_somewhere(root):
 def test_what_is_meant_to_be_run_can_be_run(root):
     tools = ("lock", "environment", "python", "dft-environment", "conda-environments")
     checks = ("configuration-table", "compare-dft-records", "gallery", "timing-page")
+    tools += ("test-slurm", "resource-table")
     for path in [root / ".ci" / "run", *(root / "tools" / name for name in (*tools, *checks))]:
         assert os.access(path, os.X_OK), path.name
 
