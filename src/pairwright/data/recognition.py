@@ -26,8 +26,9 @@ CRYSTALS = {
     (227, 2): "diamond",
     (223, 8): "A15",
 }
-"""Names of one-element crystals by space group and number of atoms of the primitive cell: those that
-are no distorted version of another."""
+"""Names of one-element crystals by space group and number of atoms of the primitive cell.
+
+Only such as are no distortion of another: displaced atoms could pass for one."""
 
 TOLERANCES = (0.001, 0.05, 0.1, 0.15, 0.2)
 """How far atoms may be off their sites, times the cube root of the volume per atom."""

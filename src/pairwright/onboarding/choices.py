@@ -214,7 +214,7 @@ def _judging_choices(dataset: Dataset) -> list[Choice]:
     if 2 <= groups < 5:
         found.append(Choice("fit.judging.folds", groups, f"there are {groups} groups only"))
     if groups < FEWEST_GROUPS_OF_NETWORKS:
-        why = f"{groups} groups of rows are too few for a neural potential"
+        why = f"a neural potential wants {FEWEST_GROUPS_OF_NETWORKS} groups of rows, not {groups}"
         found.append(Choice("network.members", 0, why))
     elif len(dataset) > MOST_ROWS_OF_NETWORKS:
         why = "a neural potential takes long with so many rows; 5 makes one"

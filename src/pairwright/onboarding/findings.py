@@ -50,13 +50,13 @@ def _rows(dataset: Dataset, rejected: list[Rejected]) -> Iterator[str]:
     apart = [item for item in doubled if "differs by 0 eV" not in item.reason]
     if doubled:
         yield (
-            f"{len(doubled)} rows repeat the geometry of an earlier one and are left out"
-            + (
-                f"; {len(apart)} of them have another energy, so the settings of the calculations "
-                f"differ: rows {some([item.id for item in apart])}."
-                if apart
-                else "."
-            )
+            "Rows that repeat the geometry of an earlier one, and are left out: "
+            f"{some([item.id for item in doubled])}."
+        )
+    if apart:
+        yield (
+            "Of these some have another energy, so calculations were set differently: "
+            f"{some([item.id for item in apart])}."
         )
 
 
@@ -70,21 +70,20 @@ def _properties(survey: Survey, dataset: Dataset) -> Iterator[str]:
         )
     elif not with_forces.all():
         yield (
-            f"{np.sum(~with_forces)} of {len(dataset)} usable rows have no forces; they count by "
+            f"Usable rows without forces: {np.sum(~with_forces)} of {len(dataset)}. They count by "
             "their energies."
         )
     if not np.isfinite(dataset.stresses).any():
         yield "No row has stress: pressures and elastic constants are told by energies alone."
     if survey.held:
         yield (
-            f"{len(survey.held)} rows hold zeros in place of forces on atoms that a constraint "
-            "fixed; those forces are left out of the fit, the others are used: rows "
-            f"{some(survey.held)}."
+            "Rows with zeros in place of forces on atoms that a constraint held: "
+            f"{some(survey.held)}. Those forces are left out of the fit, the others are used."
         )
     elif survey.constrained:
         yield (
-            f"{len(survey.constrained)} rows have constraints, but their forces are those that "
-            "were calculated; they are used as they are."
+            f"Rows with constraints: {some(survey.constrained)}. Their forces are those that were "
+            "calculated, and are used as they are."
         )
     yield (
         f"A fit goes by {numbers_of(dataset)} numbers in {len(dataset)} rows: energies, force "
@@ -101,8 +100,8 @@ def _programs(survey: Survey) -> Iterator[str]:
         )
     if survey.magnetic:
         yield (
-            f"{len(survey.magnetic)} rows have magnetic moments. A pair potential knows none: rows "
-            "of one geometry in different magnetic states would contradict each other."
+            f"Rows with magnetic moments: {some(survey.magnetic)}. A pair potential knows none: "
+            "one geometry in different magnetic states would contradict itself."
         )
 
 
@@ -114,8 +113,8 @@ def _outliers(dataset: Dataset, measures: Measures) -> Iterator[str]:
         if len(rows):
             ids = [int(dataset.ids[row]) for row in rows]
             yield (
-                f"{len(rows)} rows have a {what} ten times above the median, up to "
-                f"{values[rows[0]]:.3g} {unit}: rows {some(ids)}. Check them; if they are meant, "
+                f"Rows with a {what} more than ten times the median, up to "
+                f"{values[rows[0]]:.3g} {unit}: {some(ids)}. Check them; if they are meant, "
                 "fit.weights.by_energy lets high rows count less."
             )
 
@@ -125,11 +124,13 @@ def _kinds(survey: Survey) -> Iterator[str]:
     clusters = kinds.get("cluster", 0) - len(survey.isolated_atoms)
     if clusters and survey.periodicity.get("bulk"):
         yield (
-            f"{clusters} rows are clusters without periodicity beside bulk; each is a group of its "
-            "own. A pair potential seldom describes both: compare errors by structure."
+            f"Clusters without periodicity beside bulk: {clusters}, each a group of its own. A "
+            "pair potential seldom describes both: compare errors by structure."
         )
     if survey.left_handed:
-        yield f"{len(survey.left_handed)} cells are left-handed, which makes no difference."
+        yield (
+            f"Rows with left-handed cells: {some(survey.left_handed)}. That makes no difference."
+        )
     others = other_label_keys(survey)
     if others:
         yield f"Other keys that might name kinds of rows: {', '.join(others)}."
