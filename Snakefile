@@ -38,6 +38,7 @@ include: "workflow/rules/fit_figures.smk"
 include: "workflow/rules/provenance.smk"
 include: "workflow/rules/paper.smk"
 include: "workflow/rules/studies.smk"
+include: "workflow/rules/rule_graph.smk"
 include: "workflow/rules/retries.smk"
 
 
@@ -105,6 +106,11 @@ rule literate:
 rule figures:
     input:
         [FIGURES_OF_STUDY[study] for study in STUDIES if study in FIGURES_OF_STUDY],
+
+
+rule rule_graph:
+    input:
+        rules.draw_rule_graph.output,
 
 
 rule reproduce:

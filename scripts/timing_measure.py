@@ -25,16 +25,11 @@ INTERFACE = Interface(
 
 def main(args):
     pin_threads()
-    report = logging.getLogger("pairwright").info
-    load = load_average()
+    report, load = logging.getLogger("pairwright").info, load_average()
     everyone = contestants(args.peers, threads=min(2, cores()))
-    rows = [
-        row
-        for system in systems_up_to(args.largest, Path(args.rows).stem)
-        for row in measurements(
-            case(system), everyone, seconds=args.seconds, seed=args.seed, report=report
-        )
-    ]
+    how = {"seconds": args.seconds, "seed": args.seed, "report": report}
+    systems = systems_up_to(args.largest, Path(args.rows).stem)
+    rows = [row for system in systems for row in measurements(case(system), everyone, **how)]
     write_json(args.rows, {"load_average_before": load, "rows": as_records(rows)})
 
 
