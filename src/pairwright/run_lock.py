@@ -51,6 +51,12 @@ def claim_directory(directory: str | Path) -> bool:
     return _clear_stale_locks(state / "locks")
 
 
+def last_host(directory: str | Path) -> str:
+    """Return the machine on which the last run of a working directory was, "" if unknown."""
+    lock = Path(directory) / ".snakemake" / "pairwright.lock"
+    return lock.read_text(encoding="utf-8").partition(" on ")[2] if lock.is_file() else ""
+
+
 def _check_folder(folder: Path) -> None:
     if folder.exists() and not (folder.is_dir() and os.access(folder, os.W_OK | os.X_OK)):
         raise PairwrightError(

@@ -29,6 +29,14 @@ def test_without_slurm_nothing_is_refused(tmp_path, monkeypatch):
     refuse_orphans(tmp_path)
 
 
+def test_a_run_on_another_machine_is_not_taken_for_dead(tmp_path, capsys):
+    lock = tmp_path / ".snakemake" / "pairwright.lock"
+    lock.parent.mkdir()
+    lock.write_text("17 on another-login-node")
+    assert main(["cancel-orphans", str(tmp_path)]) == 1
+    assert "the last run was on another-login-node" in capsys.readouterr().err
+
+
 def test_without_slurm_a_command_says_where_it_belongs(tmp_path, monkeypatch, capsys):
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(PairwrightError, match="squeue: not found; run this where"):

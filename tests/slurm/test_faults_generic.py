@@ -69,7 +69,7 @@ def test_a_killed_run_is_resumed_without_its_orphans(cluster, study, local):
 
     again = start(cluster, study, PROFILE, FIT)
     assert again.wait(timeout=120) == 1
-    assert f"1 job ({orphan}) of a run that was killed" in transcript(study)
+    assert f"1 job ({orphan}) of another run still in the queue" in transcript(study)
     assert "Traceback" not in transcript(study)
 
     resume(cluster, study, PROFILE, FIT)

@@ -4,18 +4,24 @@ The first two are called by Snakemake under profiles/slurm-generic, the last by 
 """
 
 import argparse
+import socket
 import sys
-from pathlib import Path
 
 from pairwright.cluster.orphans import cancel_orphans
 from pairwright.cluster.slurm import status
 from pairwright.cluster.submission import submit
 from pairwright.errors import PairwrightError
-from pairwright.run_lock import claim_directory
+from pairwright.run_lock import claim_directory, last_host
 
 
 def _cancel_orphans(folder: str) -> str:
-    claim_directory(Path(folder))
+    host = last_host(folder)
+    if host not in ("", socket.gethostname()):
+        raise PairwrightError(
+            f"{folder}: the last run was on {host}; resume there, or see that it is dead, "
+            "delete .snakemake/pairwright.lock, and resume here"
+        )
+    claim_directory(folder)
     jobs = cancel_orphans(folder)
     lines = [f"cancelled {job.identity} {job.name}" for job in jobs]
     return "\n".join([*lines, f"{len(jobs)} jobs of the last run were still in the queue"])

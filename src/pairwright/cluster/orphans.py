@@ -25,8 +25,8 @@ def refuse_orphans(folder: str | Path) -> None:
         return
     if orphans:
         raise PairwrightError(
-            f"{folder}: {_described(orphans)} of a run that was killed still in the queue; "
-            "`make resume-slurm` cancels them and goes on (see docs/hpc.md)"
+            f"{folder}: {_described(orphans)} of another run still in the queue; "
+            "if that run was killed, `make resume-slurm` cancels them and goes on (see docs/hpc.md)"
         )
 
 
