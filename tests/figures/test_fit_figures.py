@@ -94,9 +94,9 @@ def test_models_stand_by_their_score_with_their_number_of_parameters():
     panels = selection_figure(table, record, OPTIONS).axes
     assert row_names(panels[0]) == [
         "neural (130)",
-        "buckingham + 3-body (4)",
-        "mie (4)",
-        "lennard-jones (2)",
+        "Buckingham + 3-body (4)",
+        "Mie (4)",
+        "Lennard-Jones (2)",
     ]
     np.testing.assert_allclose(marks(panels[0]), sorted(SCORES.values()))
 
@@ -147,19 +147,19 @@ def test_one_crystal_without_forces_has_two_panels_and_no_hollow_marks():
 def test_the_selection_sentence_gives_scores_the_choice_and_what_held_out_means():
     assert selection_sentence(*selection_of()) == (
         "Scores on rows that no fit has seen, the best first: neural 0.30 ± 0.03, "
-        "buckingham-axilrod-teller 0.80 ± 0.08, mie 1.5 ± 0.2 and lennard-jones 5.0 ± 0.5. With "
+        "Buckingham + 3-body 0.80 ± 0.08, Mie 1.5 ± 0.2 and Lennard-Jones 5.0 ± 0.5. With "
         "fewest parameters within one standard error of the best: neural; of the forms alone, "
-        "buckingham-axilrod-teller. Of a crystal left out as a whole the energy error is 4.0 times "
-        "as large with neural and 1.5 times with lennard-jones. Random folds, which leak, show "
-        "energy errors up to 20 % smaller (mie)."
+        "Buckingham + 3-body. Of a crystal left out as a whole the energy error is 4.0 times "
+        "as large with neural and 1.5 times with Lennard-Jones. Random folds, which leak, show "
+        "energy errors up to 20 % smaller (Mie)."
     )
 
 
 def test_one_model_and_one_crystal_leave_a_shorter_sentence():
     text = selection_sentence(*selection_of(["fcc"], FORMS[:1], neural=False))
     assert text == (
-        "Scores on rows that no fit has seen, the best first: lennard-jones 5.0 ± 0.5. Random "
-        "folds, which leak, show energy errors up to 10 % smaller (lennard-jones)."
+        "Scores on rows that no fit has seen, the best first: Lennard-Jones 5.0 ± 0.5. Random "
+        "folds, which leak, show energy errors up to 10 % smaller (Lennard-Jones)."
     )
 
 
@@ -191,8 +191,8 @@ def test_the_front_holds_what_nothing_beats_in_both():
 def test_every_measured_model_is_named_in_the_figure_of_costs():
     _, record = selection_of()
     figure = pareto_figure(record, costs_of(["mie", "lennard-jones", "neural"]), OPTIONS)
-    assert {"mie", "lennard-jones", "neural"} <= words(figure)
-    assert "buckingham + 3-body" not in words(figure)
+    assert {"Mie", "Lennard-Jones", "neural"} <= words(figure)
+    assert "Buckingham + 3-body" not in words(figure)
 
 
 def test_the_front_is_drawn_from_the_cheapest_model_to_the_best():
@@ -206,9 +206,9 @@ def test_the_front_is_drawn_from_the_cheapest_model_to_the_best():
 def test_the_sentence_of_costs_names_the_front_and_who_was_not_measured():
     _, record = selection_of()
     assert pareto_sentence(record, costs_of(["mie", "lennard-jones", "neural"])) == (
-        "Of 3 models, no other one is both cheaper and better than mie (60 µs/atom, score 1.5) and "
+        "Of 3 models, no other one is both cheaper and better than Mie (60 µs/atom, score 1.5) and "
         "neural (140 µs/atom, score 0.30), timed on a crystal of 250 atoms. Left out, for want of "
-        "a measured cost: buckingham-axilrod-teller."
+        "a measured cost: Buckingham + 3-body."
     )
 
 
@@ -234,7 +234,7 @@ def test_the_sentence_counts_models_that_fit_close_packed_crystals_better():
     assert crystals_sentence(table, record) == (
         "By lennard-jones, close-packed crystals are alike. Of 4 models 3 have smaller energy "
         "errors on close-packed crystals (fcc, hcp) than on open ones (sc, diamond), by more than "
-        "two standard errors (neural, buckingham-axilrod-teller, mie), and none have larger ones."
+        "two standard errors (neural, Buckingham + 3-body, Mie), and none have larger ones."
     )
 
 
@@ -285,16 +285,16 @@ def test_rows_of_two_atoms_are_drawn_on_top():
 def test_the_dimer_sentence_gives_wells_and_where_forms_part():
     assert dimer_sentence(*dimers_of()) == (
         "Distances of the data go from 2.80 to 12.00 Å. The shallowest well is 10.0 meV deep at "
-        "3.80 Å (lennard-jones), the deepest 12.0 meV deep at 4.00 Å (buckingham-axilrod-teller). "
-        "At 2.20 Å, where there are no data, buckingham-axilrod-teller is 2.3 times as repulsive "
-        "as lennard-jones."
+        "3.80 Å (Lennard-Jones), the deepest 12.0 meV deep at 4.00 Å (Buckingham + 3-body). "
+        "At 2.20 Å, where there are no data, Buckingham + 3-body is 2.3 times as repulsive "
+        "as Lennard-Jones."
     )
 
 
 def test_a_form_without_a_well_is_named():
     curves, properties = dimers_of(FORMS[:2])
     properties["mie"]["dimer"]["well_depth_meV"] = None
-    assert "The well is 10.0 meV deep at 3.80 Å (lennard-jones). Without a well: mie." in (
+    assert "The well is 10.0 meV deep at 3.80 Å (Lennard-Jones). Without a well: Mie." in (
         dimer_sentence(curves, properties)
     )
 
@@ -329,10 +329,10 @@ def test_bars_are_the_middle_of_fits_to_resampled_groups():
 
 def test_the_sentence_of_properties_names_the_best_and_the_worst_form():
     assert properties_sentence(properties_of(), judgements_of()) == (
-        "Root mean square over crystals of the deviations: lattice constant 1 % (lennard-jones) to "
-        "3 % (buckingham-axilrod-teller); bulk modulus 10 % (lennard-jones) to 30 % "
-        "(buckingham-axilrod-teller); cohesive energy 2 % (lennard-jones) to 6 % "
-        "(buckingham-axilrod-teller)."
+        "Root mean square over crystals of the deviations: lattice constant 1 % (Lennard-Jones) to "
+        "3 % (Buckingham + 3-body); bulk modulus 10 % (Lennard-Jones) to 30 % "
+        "(Buckingham + 3-body); cohesive energy 2 % (Lennard-Jones) to 6 % "
+        "(Buckingham + 3-body)."
     )
 
 
@@ -341,7 +341,7 @@ def test_a_form_without_a_minimum_is_named():
     properties["mie"] = properties_of(["fcc"], minimum=False)["mie"]
     figure = properties_figure(properties, {}, OPTIONS)
     assert len(marks(figure.axes[0])) == 2
-    assert properties_sentence(properties, {}).endswith("Without a minimum: fcc by mie.")
+    assert properties_sentence(properties, {}).endswith("Without a minimum: fcc by Mie.")
     nothing = properties_of(["fcc"], minimum=False)
     assert marks(properties_figure(nothing, {}, OPTIONS).axes[0]) == []
     assert properties_sentence(nothing, {}).startswith("No crystal has a minimum")
@@ -367,15 +367,15 @@ def test_every_eigenvalue_is_drawn_in_the_row_of_its_form():
         [1e2, 1e5, 1e8],
         [0.1, 1e2, 1e5, 1e8],
     ]
-    assert row_names(panel)[1] == "mie: 6.0 decades"
+    assert row_names(panel)[1] == "Mie: 6.0 decades"
     assert panel.get_xlim()[0] < 0.1
 
 
 def test_the_sentence_names_sloppy_forms_open_directions_and_held_parameters():
     assert sloppiness_sentence(judgements_of()) == (
-        "The eigenvalues of lennard-jones span 3.0 decades, those of buckingham-axilrod-teller "
+        "The eigenvalues of Lennard-Jones span 3.0 decades, those of Buckingham + 3-body "
         "9.0; directions with a standard deviation above one (a factor of e): 1 of 4 by "
-        "buckingham-axilrod-teller; left out, for they went as far as they may: C8 of mie."
+        "Buckingham + 3-body; left out, for they went as far as they may: C8 of Mie."
     )
 
 
@@ -386,8 +386,8 @@ def test_a_parameter_that_the_data_leave_open_is_told():
         "decades": None,
     }
     panel = sloppiness_figure(judgements, OPTIONS).axes[0]
-    assert row_names(panel) == ["lennard-jones: ∞ decades"]
-    assert sloppiness_sentence(judgements) == ("The data leave a parameter open of lennard-jones.")
+    assert row_names(panel) == ["Lennard-Jones: ∞ decades"]
+    assert sloppiness_sentence(judgements) == ("The data leave a parameter open of Lennard-Jones.")
 
 
 # Error bars.
@@ -442,9 +442,9 @@ def test_a_fit_that_too_few_groups_leave_open_does_not_hide_the_others():
 def test_the_learning_sentence_names_forms_that_more_rows_would_not_help():
     assert learning_sentence(learning_of()) == (
         "Energy error on held-out rows in meV/atom, from 25 % of the groups to all of them: "
-        "lennard-jones 20 to 5.0; mie 6.0 to 1.5; buckingham-axilrod-teller 3.2 to 0.80. With all "
+        "Lennard-Jones 20 to 5.0; Mie 6.0 to 1.5; Buckingham + 3-body 3.2 to 0.80. With all "
         "groups this error is within 10 % of that on fitted rows, so more rows of the same kind "
-        "would help little: lennard-jones."
+        "would help little: Lennard-Jones."
     )
     assert learning_sentence(learning_of(FORMS[1:])).endswith("were fitted to: more data help.")
 
@@ -452,10 +452,10 @@ def test_the_learning_sentence_names_forms_that_more_rows_would_not_help():
 def test_failed_fits_leave_a_gap_and_one_share_is_a_curve_too():
     curves = learning_of(fractions=(1.0,))
     learning_figure(curves, OPTIONS)
-    assert "mie 1.5;" in learning_sentence(curves)
+    assert "Mie 1.5;" in learning_sentence(curves)
     curves = learning_of()
     curves["mie"].loc[:1, "energy_rmse_meV_per_atom"] = np.nan
-    assert "mie 3.0 to 1.5;" in learning_sentence(curves)
+    assert "Mie 3.0 to 1.5;" in learning_sentence(curves)
     learning_figure(curves, OPTIONS)
 
 
@@ -499,7 +499,7 @@ def test_residuals_are_drawn_over_volumes_and_forces_of_the_data():
     assert marks(energies)[0] == pytest.approx(20)
     assert marks(energies)[-1] == pytest.approx(60)
     assert np.nanmax(marks(forces)) == pytest.approx(95)
-    assert {"lennard-jones", "mie", "100 %", "10 %"} <= words(figure)
+    assert {"Lennard-Jones", "Mie", "100 %", "10 %"} <= words(figure)
 
 
 def test_forces_that_symmetry_makes_zero_are_left_out():
@@ -511,7 +511,7 @@ def test_forces_that_symmetry_makes_zero_are_left_out():
 def test_the_sentence_of_residuals_tells_compressed_from_dilated_crystals():
     assert residuals_sentence(residuals_of(dataset_of(), FORMS[:1])) == (
         "Mean energy residual (meV/atom) of the 10 % of each crystal's rows with the smallest "
-        "volumes, and of those with the largest: lennard-jones "
+        "volumes, and of those with the largest: Lennard-Jones "
         "\N{MINUS SIGN}3.8 and +3.8, force residuals are 4 % of the forces (median)."
     )
 
@@ -522,7 +522,7 @@ def test_what_rows_do_not_have_is_not_drawn():
     assert "force" not in residuals_sentence(without)
     clusters = residuals_of(dataset_of(periodic=False))
     assert residuals_figure(clusters, OPTIONS).axes[0].get_xlabel() == "DFT force (meV/Å)"
-    assert "mie: force residuals are 4 % of the forces" in residuals_sentence(clusters)
+    assert "Mie: force residuals are 4 % of the forces" in residuals_sentence(clusters)
     nothing = residuals_of(dataset_of(periodic=False, forces=False))
     assert "No row has a volume or forces." in words(residuals_figure(nothing, OPTIONS))
     assert residuals_sentence(nothing) == "No row has a volume or forces."

@@ -6,7 +6,13 @@ import numpy as np
 import pytest
 
 from pairwright.figures import models
-from pairwright.figures.models import line_style, model_looks, model_words
+from pairwright.figures.models import (
+    display_name,
+    display_names,
+    line_style,
+    model_label,
+    model_looks,
+)
 from pairwright.judging.selection import NEURAL
 from pairwright.potentials.forms import FORMS
 from pairwright.potentials.library import TRIPLE_DIPOLE
@@ -78,7 +84,7 @@ def test_triple_dipoles_keep_the_colour_of_the_pair_form(name):
     assert pair.colour == three_body.colour
     assert pair.marker != three_body.marker
     assert line_style(name) != line_style(name + TRIPLE_DIPOLE)
-    assert model_words(name + TRIPLE_DIPOLE) == f"{name} + 3-body"
+    assert display_name(name + TRIPLE_DIPOLE) == f"{display_name(name)} + 3-body"
     assert model_looks([name + TRIPLE_DIPOLE])[name + TRIPLE_DIPOLE] == three_body
 
 
@@ -91,3 +97,20 @@ def test_a_form_looks_the_same_whoever_is_beside_it():
 def test_twenty_forms_of_ones_own_all_look_different():
     looks = model_looks(f"own-{number}" for number in range(20))
     assert len(set(looks.values())) == 20
+
+
+def test_readers_find_names_of_people_with_capitals_and_without_hyphens_of_a_setting():
+    assert display_name("lennard-jones") == "Lennard-Jones"
+    assert display_name("double-exponential") == "double exponential"
+    assert display_name("buckingham" + TRIPLE_DIPOLE) == "Buckingham + 3-body"
+
+
+def test_a_users_own_form_is_called_as_the_user_calls_it():
+    assert display_name("my_own") == "my_own"
+    assert model_label("my_own") == r"my\_own"
+
+
+def test_everyone_that_comes_with_the_library_has_a_name_of_its_own():
+    names = display_names()
+    assert set(names) == set(EVERYONE)
+    assert len(set(names.values())) == len(EVERYONE)

@@ -4,6 +4,7 @@ import matplotlib as mpl
 import pandas as pd
 import pytest
 
+from pairwright.figures.captions import brief
 from pairwright.figures.style import save_figure, styled
 from pairwright.figures.timing import (
     derivative_figure,
@@ -68,7 +69,7 @@ def test_bars_are_as_long_as_the_speed_ups(measurements, found, published):
     }
     factors = found["speed_up_13_atoms"]["energy_forces"]
     assert ends == pytest.approx({readable(n): f for n, f in factors.items() if n != "ase"})
-    assert "analytic" not in [label.get_text() for label in energy.get_yticklabels()]
+    assert readable("analytic") not in [label.get_text() for label in energy.get_yticklabels()]
 
 
 def test_every_time_is_a_point(measurements, found):
@@ -93,13 +94,13 @@ def test_memory_is_drawn_where_it_was_seen(measurements):
     assert all(y > 0.5 for panel in drawn(figure) for line in panel for _, y in line)
 
 
-def test_trajectories_are_drawn_in_mev_per_atom(liquid):
+def test_trajectories_are_drawn_in_microelectronvolts_per_atom(liquid):
     table, record = liquid
     energies, distances = drawn(trajectory_figure(table, record["natoms"], OPTIONS))
     assert len(energies) == 3
     assert energies[0][0] == [0.0, 0.0]
     change = table["analytic_total_energy_eV"].iloc[-1] - table["analytic_total_energy_eV"].iloc[0]
-    assert energies[0][-1][1] == pytest.approx(1000 * change / record["natoms"])
+    assert energies[0][-1][1] == pytest.approx(1e6 * change / record["natoms"])
     assert len(distances) == 2
 
 
@@ -115,9 +116,9 @@ def test_the_same_table_gives_the_same_bytes(measurements, found, tmp_path):
 def test_sentences_hold_the_numbers(measurements, found, published, liquid):
     cache = {"forces": {"reset_over_cached": 12.34}}
     text = speed_up_sentence(found, published, cache)
-    assert f"{found['speed_up_13_atoms']['energy']['vectorised']:.3g} (then 17.7)" in text
-    assert "12.3 times" in text
-    assert "neighbours autodiff" in derivative_sentence(found)
+    assert f"{brief(found['speed_up_13_atoms']['energy']['vectorised'])} (then 17.7)" in text
+    assert "12 times" in text
+    assert "neighbour list, autodiff" in derivative_sentence(found)
     assert f"compiled {found['exponents']['fcc']['compiled']:.2f}" in scaling_sentence(found)
     assert "KiB an atom" in memory_sentence(measurements)
     assert "0.40 of 0.40 ps" in trajectory_sentence(liquid[1])
@@ -140,3 +141,17 @@ def test_powers_of_ten_are_plain_text(measurements, found):
     labels = [label.get_text() for label in figure.axes[0].get_yticklabels()]
     assert mpl.rcParams["text.usetex"] is False
     assert any(label.startswith("10") and "$" not in label for label in labels)
+
+
+@pytest.mark.parametrize("width", [130, 170])
+def test_legends_of_long_names_stay_within_the_figure(measurements, found, width):
+    options = OPTIONS | {"width_mm": width}
+    for figure in (
+        scaling_figure(measurements, found["exponents"], options),
+        memory_figure(measurements, options),
+        derivative_figure(found["derivative_cost"], options),
+    ):
+        figure.draw_without_rendering()
+        drawn, frame = figure.get_tightbbox(), figure.bbox_inches.padded(0.02)
+        assert frame.contains(drawn.x0, drawn.y0)
+        assert frame.contains(drawn.x1, drawn.y1)

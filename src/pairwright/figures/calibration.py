@@ -7,7 +7,7 @@ from matplotlib.figure import Figure
 
 from pairwright.figures.captions import brief
 from pairwright.figures.legends import mark_key
-from pairwright.figures.models import model_words
+from pairwright.figures.models import display_name
 from pairwright.figures.quantities import QUANTITIES
 from pairwright.figures.rows import mark, row_panels, show_marks, within_row
 from pairwright.figures.style import BLUE, GREEN, INK, ORANGE, VERMILION, Look, log_axis
@@ -47,7 +47,7 @@ def calibration_figure(judgements: Judgements, options: dict[str, Any]) -> Figur
     quantities = [name for name in QUANTITIES if any(ratios(judgements, k, name) for k in KINDS)]
     axes = [f"{name.capitalize()} error over error bar" for name in quantities or ["energy"]]
     keys = [mark_key(KINDS[kind][1], KINDS[kind][0]) for kind in kinds]
-    forms, row = [model_words(name) for name in judgements], _ROW_MM + _KIND_MM * len(kinds)
+    forms, row = [display_name(name) for name in judgements], _ROW_MM + _KIND_MM * len(kinds)
     figure, panels = row_panels(axes, forms, row, keys, options)
     for panel, quantity in zip(panels, quantities, strict=False):
         log_axis(panel.xaxis)

@@ -9,6 +9,7 @@ from matplotlib.figure import Figure
 from pairwright.figures.captions import brief, label
 from pairwright.figures.fits import CLOSE_PACKED, OPEN
 from pairwright.figures.legends import mark_key
+from pairwright.figures.models import model_label
 from pairwright.figures.quantities import QUANTITIES
 from pairwright.figures.rows import mark, row_panels, show_marks, within_row
 from pairwright.figures.selection import EVERYTHING, GROUPED, by_score, errors_by, row_names
@@ -61,8 +62,8 @@ def crystals_sentence(table: pd.DataFrame, record: dict[str, Any]) -> str:
         return _extremes(errors, record["best"])
     said = [text for text in record["verdict"] if "close-packed" in text]
     signs = {model: _sign(errors, model, close, sparse) for model in by_score(record)}
-    smaller = [label(model) for model, sign in signs.items() if sign < 0]
-    larger = [label(model) for model, sign in signs.items() if sign > 0]
+    smaller = [model_label(model) for model, sign in signs.items() if sign < 0]
+    larger = [model_label(model) for model, sign in signs.items() if sign > 0]
     counted = (
         f"Of {len(signs)} models {len(smaller) or 'none'} have smaller energy errors on "
         f"close-packed crystals ({', '.join(close)}) than on open ones ({', '.join(sparse)}), by "
@@ -93,9 +94,10 @@ def _sign(errors: pd.DataFrame, model: str, close: list[str], sparse: list[str])
 def _extremes(errors: pd.DataFrame, model: str) -> str:
     mine = errors[errors["model"] == model].set_index("structure")[_ENERGY.column]
     best, worst = str(mine.idxmin()), str(mine.idxmax())
+    start = f"By {model_label(model)} the error of {label(best)} is"
     if best == worst:
-        return f"By {label(model)} the error of {label(best)} is {brief(mine[best])} meV/atom."
+        return f"{start} {brief(mine[best])} meV/atom."
     return (
-        f"By {label(model)} the error of {label(best)} is smallest, {brief(mine[best])} meV/atom, "
-        f"and that of {label(worst)} largest, {brief(mine[worst])}."
+        f"{start} smallest, {brief(mine[best])} meV/atom, and that of {label(worst)} largest, "
+        f"{brief(mine[worst])}."
     )

@@ -37,7 +37,7 @@ PANELS = {
     "weighted_rms_residual": "Weighted residual",
     "fcc_a0_A": "fcc lattice constant (Å)",
     "fcc_cohesive_energy_meV_per_atom": "fcc cohesive energy (meV/atom)",
-    ORDER: "hcp \N{MINUS SIGN} fcc (meV/atom)",
+    ORDER: "hcp \N{MINUS SIGN} fcc (meV/atom), symmetric logarithmic",
 }
 """Columns of cutoff_sensitivity.csv that are drawn, and their axes."""
 _PANEL_MM = 46

@@ -8,9 +8,9 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from pairwright.figures.captions import brief, label, listed, number
+from pairwright.figures.captions import brief, listed, number
 from pairwright.figures.legends import curve_key, mark_key, panels_above_legend
-from pairwright.figures.models import line_style, marker_size, model_looks
+from pairwright.figures.models import line_style, marker_size, model_label, model_looks
 from pairwright.figures.style import INK, Look, log_axis, new_figure, room, wrapped
 
 FloatArray = npt.NDArray[np.float64]
@@ -160,11 +160,11 @@ def _wells(properties: Properties) -> str:
         for name, record in properties.items()
         if record["dimer"]["well_depth_meV"] is not None
     }
-    without = [label(name) for name in properties if name not in wells]
+    without = [model_label(name) for name in properties if name not in wells]
     ordered = sorted(wells, key=lambda name: (wells[name]["well_depth_meV"], name))
     told = [
         f"{number(wells[name]['well_depth_meV'])} meV deep at {wells[name]['position_A']:.2f} Å "
-        f"({label(name)})"
+        f"({model_label(name)})"
         for name in dict.fromkeys(ordered[:1] + ordered[-1:])
     ]
     if len(told) == 2:
@@ -182,6 +182,6 @@ def _spread(curves: Curves) -> str:
         return ""
     distance = min(float(curve["distance_A"].iloc[0]) for curve in curves.values())
     return (
-        f" At {distance:.2f} Å, where there are no data, {label(high)} is "
-        f"{brief(first[high] / first[low])} times as repulsive as {label(low)}."
+        f" At {distance:.2f} Å, where there are no data, {model_label(high)} is "
+        f"{brief(first[high] / first[low])} times as repulsive as {model_label(low)}."
     )

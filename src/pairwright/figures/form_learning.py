@@ -8,10 +8,10 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from pairwright.figures.captions import brief, label, listed
+from pairwright.figures.captions import brief, listed
 from pairwright.figures.decades import show_decades
 from pairwright.figures.legends import curve_key, mark_key, panels_above_legend
-from pairwright.figures.models import line_style, marker_size, model_looks
+from pairwright.figures.models import line_style, marker_size, model_label, model_looks
 from pairwright.figures.quantities import (
     QUANTITIES,
     Quantity,
@@ -109,12 +109,12 @@ def learning_sentence(curves: Curves) -> str:
         if len(known) == 0:
             continue
         first, last = known[0], known[-1]
-        told = f"{label(name)} {brief(errors[last])}"
+        told = f"{model_label(name)} {brief(errors[last])}"
         if first != last:
-            told = f"{label(name)} {brief(errors[first])} to {brief(errors[last])}"
+            told = f"{model_label(name)} {brief(errors[first])} to {brief(errors[last])}"
         parts.append(told)
         if errors[-1] <= _LEARNT * fitted[-1]:
-            learnt.append(label(name))
+            learnt.append(model_label(name))
     smallest = min(share for curve in curves.values() for share in 100 * curve["fraction"])
     text = (
         f"Energy error on held-out rows in {quantity.unit}, from {smallest:.0f} % of the groups to "

@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from pairwright.figures.models import line_style, marker_size, model_words
+from pairwright.figures.models import display_name, line_style, marker_size
 from pairwright.figures.quantities import legend_columns
 from pairwright.figures.style import Look, new_figure, wrapped
 
@@ -32,7 +32,7 @@ def mark_key(look: Look, label: str, *, hollow: bool = False) -> Line2D:
 
 def curve_key(model: str, look: Look) -> Line2D:
     """Return the entry of a model's curve."""
-    entry = mark_key(look, model_words(model))
+    entry = mark_key(look, display_name(model))
     entry.set_linestyle(line_style(model))
     return entry
 

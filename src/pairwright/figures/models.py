@@ -1,10 +1,11 @@
-"""How each model looks where models are compared, the same in every figure."""
+"""What each model is called and how it looks, the same in every figure and table."""
 
 from collections.abc import Iterable
 from typing import Any
 
 from matplotlib import rcParams
 
+from pairwright.figures.captions import label
 from pairwright.figures.style import (
     BLUE,
     GREEN,
@@ -36,6 +37,15 @@ _KNOWN = {
     "spline": Look(INK, "X"),
     NEURAL: Look(VERMILION, "o"),
 }
+_NAMES = {
+    "lennard-jones": "Lennard-Jones",
+    "mie": "Mie",
+    "morse": "Morse",
+    "buckingham": "Buckingham",
+    "tang-toennies": "Tang-Toennies",
+    "double-exponential": "double exponential",
+}
+"""Names that are not written as in a configuration."""
 # Numbers without a common divisor: 20 forms pass before a pair of both comes again.
 _OTHER_COLOURS = (SKY, INK, BLUE, GREEN, PURPLE)
 _OTHER_MARKERS = (">", "p", "d", "h")
@@ -73,9 +83,25 @@ def line_style(name: str) -> Any:
     return "-" if name == _pair_form(name) else _THREE_BODY_LINE
 
 
-def model_words(name: str) -> str:
-    """Return what a model is called in a figure: a form's name, and what is added to it."""
-    return name if name == _pair_form(name) else f"{_pair_form(name)} + 3-body"
+def display_name(name: str) -> str:
+    """Return what readers know a model by: a form's name, and what is added to it."""
+    form = _pair_form(name)
+    readable = _NAMES.get(form, form)
+    return readable if name == form else f"{readable} + 3-body"
+
+
+def display_names() -> dict[str, str]:
+    """Return the name for readers of each model that comes with the library."""
+    pair_forms = [name for name in _KNOWN if name != NEURAL]
+    return {
+        name: display_name(name)
+        for name in [*pair_forms, *(form + TRIPLE_DIPOLE for form in pair_forms), NEURAL]
+    }
+
+
+def model_label(name: str) -> str:
+    """Return the name for readers as a sentence in reStructuredText has it."""
+    return label(display_name(name))
 
 
 def marker_size(look: Look) -> float:

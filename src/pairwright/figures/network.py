@@ -11,7 +11,8 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import NullLocator
 
 from pairwright.figures.captions import brief
-from pairwright.figures.models import model_looks
+from pairwright.figures.decades import show_decades
+from pairwright.figures.models import display_name, model_looks
 from pairwright.figures.quantities import (
     QUANTITIES,
     Quantity,
@@ -43,6 +44,8 @@ _BAND = "#f4f4f4"
 _MODEL_MM = 2.6
 _FRAME_MM = 17
 _CURVE_MM = 56
+_SPARE = 0.15
+"""Of what errors span, the share that is free above and below."""
 _SQUARE = 0.94
 """Height of a square panel with its labels, over its width."""
 
@@ -56,7 +59,7 @@ def errors_figure(comparison: pd.DataFrame, options: dict[str, Any]) -> Figure:
     appearance = model_looks(comparison["model"])
     names = _rows_of(comparison)
     quantities = known_quantities(comparison)
-    keys = [_key(look, label=model) for model, look in appearance.items()]
+    keys = [_key(look, label=display_name(model)) for model, look in appearance.items()]
     for split in SPLITS:
         if (comparison["split"] == split).any():
             keys.append(_key(Look(INK, "o"), hollow=split == "left-out", label=SPLITS[split]))
@@ -99,7 +102,7 @@ def _rows_of(comparison: pd.DataFrame) -> list[str]:
 
 
 def _words(name: str) -> str:
-    return "all rows" if name == EVERYTHING else name
+    return "all" if name == EVERYTHING else name
 
 
 def _axis(text: str, quantity: Quantity, panels: int, options: dict[str, Any]) -> str:
@@ -158,12 +161,10 @@ def learning_figure(curve: pd.DataFrame, options: dict[str, Any]) -> Figure:
         for model, look in appearance.items():
             mine = curve[curve["model"] == model].sort_values("training_rows", kind="stable")
             errors = mine[quantity.column].where(mine[quantity.column] > 0)
-            panel.plot(
-                mine["training_rows"], errors, marker=look.marker, color=look.colour, label=model
-            )
+            style: dict[str, Any] = {"marker": look.marker, "color": look.colour}
+            panel.plot(mine["training_rows"], errors, label=display_name(model), **style)
         log_axis(panel.xaxis)
-        log_axis(panel.yaxis)
-        _room_around(panel)
+        show_decades(panel.yaxis, curve[quantity.column].astype(float), _SPARE)
         panel.set_xticks(ticks, [f"{rows:.0f}" for rows in ticks])
         panel.xaxis.set_minor_locator(NullLocator())
         panel.set_xlabel("Rows trained on")
@@ -182,12 +183,6 @@ def _apart(numbers: list[float]) -> list[float]:
         if np.log(chosen[0] / number) > 0.2 * np.log(numbers[-1] / numbers[0]):
             chosen.insert(0, number)
     return chosen
-
-
-def _room_around(panel: Axes) -> None:
-    """Let an axis of errors show a power of ten at least: small differences stay small."""
-    low, high = panel.get_ylim()
-    panel.set_ylim(10 ** np.floor(np.log10(low)), 10 ** np.ceil(np.log10(high)))
 
 
 def calibration_figure(

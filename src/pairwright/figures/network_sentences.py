@@ -7,7 +7,7 @@ import pandas as pd
 
 from pairwright.figures.captions import brief, label, listed, number
 from pairwright.figures.fits import parity_sentence
-from pairwright.figures.models import NEURAL, model_looks
+from pairwright.figures.models import NEURAL, model_label, model_looks
 from pairwright.figures.network import EVERYTHING
 from pairwright.figures.network_volume import is_new
 from pairwright.figures.quantities import QUANTITIES, Quantity
@@ -43,7 +43,7 @@ def _errors(errors: dict[str, Any]) -> str:
 def _gain(model: str, times: dict[str, float | None]) -> str:
     """Return how many times larger the errors of a pair form are."""
     known = [f"{name} {brief(factor)}" for name, factor in times.items() if factor]
-    return f"{label(model)} {listed(known)}" if known else ""
+    return f"{model_label(model)} {listed(known)}" if known else ""
 
 
 def _left_out(comparison: pd.DataFrame) -> str:
@@ -54,7 +54,7 @@ def _left_out(comparison: pd.DataFrame) -> str:
         return "No crystal was left out as a whole: there is only one."
     worst = max(alone[NEURAL], key=alone[NEURAL].__getitem__)
     pairs = [
-        f"{brief(alone[model][worst])} by {label(model)}"
+        f"{brief(alone[model][worst])} by {model_label(model)}"
         for model in model_looks(alone)
         if model != NEURAL
     ]
@@ -96,7 +96,7 @@ def learning_sentence(curve: pd.DataFrame) -> str:
         mine = curve[curve["model"] == model].sort_values("training_rows", kind="stable")
         errors = [brief(error) for error in mine[_ENERGY.column]]
         rows = [f"{count:.0f}" for count in mine["training_rows"]]
-        name = label("the network" if model == NEURAL else model)
+        name = "the network" if model == NEURAL else model_label(model)
         if len(mine) == 1:
             parts.append(f"{name} {errors[0]} with {rows[0]} rows")
         else:

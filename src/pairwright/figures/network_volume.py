@@ -77,7 +77,7 @@ def _draw_spreads(
     panel: Axes, points: pd.DataFrame, curves: pd.DataFrame, appearance: dict[str, Look]
 ) -> None:
     """Draw standard deviations (meV/atom), dashed beyond the volumes of the data."""
-    panel.set_title("spread (meV/atom)", loc="left")
+    panel.set_title("Spread (meV/atom)", loc="left")
     for name, look in appearance.items():
         curve = curves[curves["structure"] == name]
         volumes, spread = curve["volume_per_atom_A3"], MEV_PER_EV * curve["energy_std_eV"]

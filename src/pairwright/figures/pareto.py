@@ -7,10 +7,10 @@ import numpy.typing as npt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from pairwright.figures.captions import brief, label, listed
+from pairwright.figures.captions import brief, listed
 from pairwright.figures.decades import show_decades
 from pairwright.figures.labels import Named, write_names
-from pairwright.figures.models import marker_size, model_looks, model_words
+from pairwright.figures.models import display_name, marker_size, model_label, model_looks
 from pairwright.figures.selection import by_score
 from pairwright.figures.style import FAINT, new_figure, wrapped
 
@@ -69,11 +69,11 @@ def pareto_figure(record: dict[str, Any], costs: dict[str, Any], options: dict[s
     bars = [np.asarray(line.get_xydata(), dtype=np.float64) for line in panel.lines]
     for axis, ends in zip((panel.xaxis, panel.yaxis), np.concatenate(bars).T, strict=True):
         show_decades(axis, ends, _SPARE)
-    cost = "Energy, forces and stress (µs/atom)"
+    cost = "Time of energy, forces and stress (µs/atom)"
     panel.set_xlabel(wrapped(cost, 0.75 * options["width_mm"], options))
     panel.set_ylabel(wrapped("Score on rows that no fit has seen", 0.8 * _HEIGHT_MM, options))
     steps = _draw_front(panel, [points[name] for name in front(record, costs)])
-    names = [Named(*points[name], model_words(name)) for name in models]
+    names = [Named(*points[name], display_name(name)) for name in models]
     write_names(figure, panel, names, np.concatenate([*(_along(*bar.T) for bar in bars), steps]))
     return figure
 
@@ -109,7 +109,7 @@ def pareto_sentence(record: dict[str, Any], costs: dict[str, Any]) -> str:
     if not on_front:
         return "No model's cost was measured."
     parts = [
-        f"{label(name)} ({brief(time)} µs/atom, score {brief(score)})"
+        f"{model_label(name)} ({brief(time)} µs/atom, score {brief(score)})"
         for name in on_front
         for time, score in [_point(record, costs, name)]
     ]
@@ -117,5 +117,5 @@ def pareto_sentence(record: dict[str, Any], costs: dict[str, Any]) -> str:
         f"Of {len(measured(record, costs))} models, no other one is both cheaper and better than "
         f"{listed(parts)}, timed on a crystal of {costs['natoms']} atoms."
     )
-    missing = [label(name) for name in by_score(record) if name not in costs["models"]]
+    missing = [model_label(name) for name in by_score(record) if name not in costs["models"]]
     return f"{text} Left out, for want of a measured cost: {listed(missing)}." if missing else text

@@ -9,14 +9,14 @@ from matplotlib.figure import Figure
 
 from pairwright.figures.captions import label, listed
 from pairwright.figures.legends import mark_key
-from pairwright.figures.models import model_words
+from pairwright.figures.models import display_name, model_label
 from pairwright.figures.rows import mark, row_panels, within_row
 from pairwright.figures.style import INK, in_order, looks
 
 Records = dict[str, dict[str, Any]]
 
-_CRYSTAL_MM = 1.7
-_ROW_MM = 1.6
+_CRYSTAL_MM = 1.3
+_ROW_MM = 1.3
 """Height of a crystal in a row, and what the row has besides."""
 
 
@@ -88,7 +88,7 @@ def properties_figure(properties: Records, judgements: Records, options: dict[st
     axes = [f"Deviation of the {one.name} (%)" for one in PROPERTIES]
     keys = [mark_key(appearance[name], name) for name in names]
     row = _ROW_MM + _CRYSTAL_MM * len(names)
-    forms = [model_words(name) for name in properties]
+    forms = [display_name(name) for name in properties]
     figure, panels = row_panels(axes, forms, row, keys, options)
     for panel, one in zip(panels, PROPERTIES, strict=True):
         panel.axvline(0, color=INK, linewidth=0.6, zorder=0)
@@ -130,14 +130,14 @@ def _extremes(properties: Records, judgements: Records, one: Property) -> str:
     if not sizes:
         return ""
     ordered = sorted(sizes, key=lambda form: (sizes[form], form))
-    told = [f"{sizes[form]:.2g} % ({label(form)})" for form in ordered]
+    told = [f"{sizes[form]:.2g} % ({model_label(form)})" for form in ordered]
     return f"{one.name} {told[0]}" + (f" to {told[-1]}" if len(told) > 1 else "")
 
 
 def _missing(properties: Records) -> str:
     """Name the crystals of which a form has no minimum within the volumes of the data."""
     missing = [
-        f"{label(crystal)} by {label(form)}"
+        f"{label(crystal)} by {model_label(form)}"
         for form, record in properties.items()
         for crystal, sides in record["crystals"].items()
         if sides["potential"]["V0_A3"] is None and sides["data"]["V0_A3"] is not None

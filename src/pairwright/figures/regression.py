@@ -57,7 +57,7 @@ def fit_figure(fits: dict[str, dict[str, Any]], options: dict[str, Any]) -> Figu
         left.plot(x, y, **_drawn(name))
         within = x <= 1
         right.plot(x[within], y[within] - np.cbrt(x[within]), **_drawn(name))
-    left.plot(x, np.cbrt(x), color=INK, linewidth=2.6, alpha=0.25, zorder=0, label="x^(1/3)")
+    left.plot(x, np.cbrt(x), color=INK, linewidth=2.6, alpha=0.25, zorder=0, label="cube root of x")
     _shade_training(left)
     left.set_ylabel("y")
     right.set_ylabel("Error of y")
@@ -175,7 +175,7 @@ def ensemble_figure(table: pd.DataFrame, options: dict[str, Any]) -> Figure:
         left.plot(x, mean, color=colour, label=label)
         right.plot(x, np.abs(mean - table["target"]), color=colour, linewidth=0.8)
         right.plot(x, deviation, color=colour, linestyle=(0, (3, 1.5)))
-    left.plot(x, table["target"], color=INK, linewidth=2.6, alpha=0.25, label="x^(1/3)")
+    left.plot(x, table["target"], color=INK, linewidth=2.6, alpha=0.25, label="cube root of x")
     _shade_training(left)
     left.set_ylabel("y")
     right.axvspan(0, 1, color=_SHADE, zorder=-1, linewidth=0)

@@ -9,10 +9,10 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from pairwright.data.database import Dataset
-from pairwright.figures.captions import label, signed
+from pairwright.figures.captions import signed
 from pairwright.figures.decades import show_decades
 from pairwright.figures.legends import mark_key, panels_above_legend
-from pairwright.figures.models import model_words
+from pairwright.figures.models import display_name, model_label
 from pairwright.figures.style import FAINT, INK, Look, looks, new_figure, room, wrapped
 from pairwright.units import MEV_PER_EV
 
@@ -71,7 +71,7 @@ def residuals_figure(tables: Tables, options: dict[str, Any]) -> Figure:
     for number, (panel, (draw, name)) in enumerate(zip(panels, places, strict=True)):
         draw(panel, tables[name], everything, appearance)
         if number < columns or columns == 1:
-            panel.set_title(model_words(name), loc="left", fontweight="bold")
+            panel.set_title(display_name(name), loc="left", fontweight="bold")
     return figure
 
 
@@ -150,9 +150,9 @@ def _told(name: str, rows: pd.DataFrame) -> str:
     ends = [known[ranks <= _ENDS + 1e-9], known[ranks > 1 - _ENDS + 1e-9]]
     said = [signed(float(end[ENERGY].mean())) for end in ends if len(end)]
     forces = rows.dropna(subset=[SIZE, FORCE])
-    text = f"{label(name)} {' and '.join(said)}" if len(said) == 2 else ""
+    text = f"{model_label(name)} {' and '.join(said)}" if len(said) == 2 else ""
     if len(forces) == 0:
         return text
     percent = 100 * float((forces[FORCE] / forces[SIZE]).median())
     told = f"force residuals are {percent:.2g} % of the forces (median)"
-    return f"{text}, {told}" if text else f"{label(name)}: {told}"
+    return f"{text}, {told}" if text else f"{model_label(name)}: {told}"

@@ -9,9 +9,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from pairwright.figures.captions import brief, label, listed
+from pairwright.figures.captions import brief, listed
 from pairwright.figures.legends import mark_key
-from pairwright.figures.models import model_looks, model_words
+from pairwright.figures.models import display_name, model_label, model_looks
 from pairwright.figures.quantities import QUANTITIES, Quantity, known_quantities
 from pairwright.figures.rows import mark, row_panels, show_marks
 from pairwright.figures.style import INK, Look, log_axis
@@ -50,7 +50,7 @@ def errors_by(column: str, rows: pd.DataFrame, quantity: Quantity) -> Errors:
 
 def row_names(record: dict[str, Any], models: list[str]) -> list[str]:
     """Return the name of each model with its number of parameters."""
-    return [f"{model_words(name)} ({record['scores'][name]['parameters']})" for name in models]
+    return [f"{display_name(name)} ({record['scores'][name]['parameters']})" for name in models]
 
 
 def selection_figure(
@@ -123,15 +123,15 @@ def selection_sentence(table: pd.DataFrame, record: dict[str, Any]) -> str:
     """
     scores = record["scores"]
     parts = [
-        f"{label(name)} {with_error(scores[name]['score'], scores[name]['standard_error'])}"
+        f"{model_label(name)} {with_error(scores[name]['score'], scores[name]['standard_error'])}"
         for name in by_score(record)
     ]
     text = f"Scores on rows that no fit has seen, the best first: {listed(parts)}."
     if len(scores) > 1:
-        taken = label(record["taken"])
+        taken = model_label(record["taken"])
         text += f" With fewest parameters within one standard error of the best: {taken}"
         alone = record["taken_form"] != record["taken"]
-        text += f"; of the forms alone, {label(record['taken_form'])}." if alone else "."
+        text += f"; of the forms alone, {model_label(record['taken_form'])}." if alone else "."
     together = table[table["structure"] == EVERYTHING]
     energies = together.pivot_table(
         index="model", columns="split", values=QUANTITIES["energy"].column, sort=False
@@ -153,9 +153,9 @@ def _left_out(energies: pd.DataFrame) -> str:
         return ""
     times = (energies[LEFT_OUT] / energies[GROUPED]).dropna()
     worst, best = str(times.idxmax()), str(times.idxmin())
-    told = [f"{brief(times[worst])} times as large with {label(worst)}"]
+    told = [f"{brief(times[worst])} times as large with {model_label(worst)}"]
     if best != worst:
-        told.append(f"{brief(times[best])} times with {label(best)}")
+        told.append(f"{brief(times[best])} times with {model_label(best)}")
     return f" Of a crystal left out as a whole the energy error is {listed(told)}."
 
 
@@ -167,5 +167,5 @@ def _leak(energies: pd.DataFrame) -> str:
     worst = str(percent.idxmax())
     return (
         f" Random folds, which leak, show energy errors up to {brief(percent[worst])} % smaller "
-        f"({label(worst)})."
+        f"({model_label(worst)})."
     )

@@ -6,7 +6,7 @@ from matplotlib.figure import Figure
 
 from pairwright.figures.captions import label, listed
 from pairwright.figures.decades import show_decades
-from pairwright.figures.models import model_looks, model_words
+from pairwright.figures.models import display_name, model_label, model_looks
 from pairwright.figures.rows import row_panels
 from pairwright.figures.style import INK
 
@@ -34,7 +34,7 @@ def sloppiness_figure(judgements: Judgements, options: dict[str, Any]) -> Figure
     one: a factor of e, or a natural unit where parameters have no logarithm.
     """
     appearance = model_looks(judgements)
-    rows = [f"{model_words(name)}: {_decades(one)} decades" for name, one in judgements.items()]
+    rows = [f"{display_name(name)}: {_decades(one)} decades" for name, one in judgements.items()]
     axis = "Eigenvalue of the Fisher matrix"
     figure, (panel,) = row_panels([axis], rows, _ROW_MM, [], options)
     panel.axvline(1, color=INK, linewidth=0.6, linestyle=_DASHES, zorder=0)
@@ -65,11 +65,12 @@ def sloppiness_sentence(judgements: Judgements) -> str:
     parts = []
     if known:
         low, high = min(known, key=known.__getitem__), max(known, key=known.__getitem__)
-        text = f"The eigenvalues of {label(low)} span {known[low]:.1f} decades"
-        parts.append(text + (f", those of {label(high)} {known[high]:.1f}" if low != high else ""))
+        text = f"The eigenvalues of {model_label(low)} span {known[low]:.1f} decades"
+        more = f", those of {model_label(high)} {known[high]:.1f}"
+        parts.append(text + (more if low != high else ""))
     weak = {name: sum(value < 1 for value in eigenvalues(one)) for name, one in judgements.items()}
     told = [
-        f"{count} of {len(eigenvalues(judgements[name]))} by {label(name)}"
+        f"{count} of {len(eigenvalues(judgements[name]))} by {model_label(name)}"
         for name, count in weak.items()
         if count
     ]
@@ -78,13 +79,13 @@ def sloppiness_sentence(judgements: Judgements) -> str:
             f"directions with a standard deviation above one (a factor of e): {listed(told)}"
         )
     held = [
-        f"{listed([label(name) for name in one['directions']['held']])} of {label(form)}"
+        f"{listed([label(name) for name in one['directions']['held']])} of {model_label(form)}"
         for form, one in judgements.items()
         if one["directions"]["held"]
     ]
     if held:
         parts.append(f"left out, for they went as far as they may: {listed(held)}")
-    open_ones = [label(name) for name, span in spans.items() if span is None]
+    open_ones = [model_label(name) for name, span in spans.items() if span is None]
     if open_ones:
         parts.append(f"the data leave a parameter open of {listed(open_ones)}")
     text = "; ".join(parts)

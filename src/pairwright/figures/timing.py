@@ -7,6 +7,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
+from pairwright.figures.captions import brief
+from pairwright.figures.quantities import legend_columns
 from pairwright.figures.style import (
     BLUE,
     FAINT,
@@ -19,7 +21,7 @@ from pairwright.figures.style import (
     Look,
     log_axis,
     new_figure,
-    room,
+    wrapped,
 )
 from pairwright.timing.answers import EVERYTHING, speed_up
 from pairwright.timing.table import family
@@ -46,9 +48,13 @@ _OTHER_PROGRAMS = {
     "matscipy": Look("#6A3D9A", "d"),
 }
 _NAMES = {
+    "analytic": "by hand",
     "ase": "ASE",
     "ase_keeping_its_list": "ASE keeping its list",
+    "autodiff_pair_function": "autodiff, pair function",
     "jax-md": "JAX MD",
+    "neighbours": "neighbour list, by hand",
+    "neighbours_autodiff": "neighbour list, autodiff",
     "lammps": "LAMMPS",
     "openmm": "OpenMM",
 }
@@ -118,7 +124,7 @@ def _draw_bars(axes: Axes, factors: dict[str, float], published: dict[str, float
     for place, name in enumerate(names):
         axes.barh(place, factors[name] - 1, left=1, color=look_of(name, names).colour, height=0.7)
         axes.annotate(
-            f"{factors[name]:.3g}",
+            brief(factors[name]),
             (max(factors[name], published.get(name, 1)), place),
             xytext=(6, 0),
             textcoords="offset points",
@@ -142,7 +148,7 @@ def scaling_figure(
         "Time of a call (s)",
         options,
         {
-            name: "  ".join(f"{e:.2f}" for e in _both(name, exponents))
+            name: ", ".join(f"{e:.2f}" for e in _both(name, exponents))
             for name in {n for by_name in exponents.values() for n in by_name}
         },
     )
@@ -177,7 +183,7 @@ def derivative_figure(
         ).sort_index()
         for name, by_way in costs.items()
     }
-    figure = _two_families(tables, "Time, in units of the energy's", options, {})
+    figure = _two_families(tables, "Time over that of the energy", options, {})
     for axes in figure.axes:
         axes.axhline(1, color=INK, linewidth=0.6, zorder=0)
     return figure
@@ -188,7 +194,8 @@ def _two_families(
 ) -> Figure:
     """Draw columns against natoms in two panels of log axes, with one legend below."""
     names = in_order(list(dict.fromkeys(n for table in tables.values() for n in table.columns)))
-    columns = max(1, min(3 if notes else 4, room(options)))
+    words = [" ".join([readable(n), f"({notes[n]})" if n in notes else ""]).strip() for n in names]
+    columns = legend_columns(words, options)
     rows = -(-len(names) // columns)
     figure = new_figure(options, 0.5 * options["width_mm"] + 4.5 * rows)
     panels = figure.subplots(1, 2, sharey=True)
@@ -197,10 +204,10 @@ def _two_families(
         axes.set_title(title, loc="left", fontweight="bold")
         axes.set_xlabel("Atoms")
         axes.tick_params(labelleft=True)
-    panels[0].set_ylabel(label)
+    panels[0].set_ylabel(wrapped(label, 0.34 * options["width_mm"], options))
     figure.legend(
         [Line2D([], [], **_drawn(name, names)) for name in names],
-        [" ".join([readable(n), f"({notes[n]})" if n in notes else ""]).strip() for n in names],
+        words,
         loc="outside lower center",
         ncols=columns,
     )

@@ -4,7 +4,7 @@ from typing import Any
 
 import pandas as pd
 
-from pairwright.figures.captions import listed
+from pairwright.figures.captions import brief, listed
 from pairwright.figures.timing import LOOKS, readable
 
 
@@ -14,20 +14,20 @@ def speed_up_sentence(
     """Say what is gained at 13 atoms, now and in 2017, and what ASE's cache would have hidden."""
     factors = answers["speed_up_13_atoms"]
     parts = [
-        f"{readable(name)} {factors[quantity][name]:.3g} (then {then:.3g})"
+        f"{readable(name)} {brief(factors[quantity][name])} (then {then:.3g})"
         for quantity in ("energy", "energy_forces")
         for name, then in published[quantity].items()
         if name in factors.get(quantity, {})
     ]
     others = [
-        f"{readable(name)} {factors['energy_forces'][name]:.3g}"
+        f"{readable(name)} {brief(factors['energy_forces'][name])}"
         for name in ("analytic", "compiled")
         if name in factors.get("energy_forces", {})
     ]
     return (
         f"Times faster than ASE: {listed(parts)}; with forces also {listed(others)}. Asked twice "
         f"for the same atoms, ASE looks up what it knows, "
-        f"{cache['forces']['reset_over_cached']:.3g} times faster than it computes: it is reset "
+        f"{brief(cache['forces']['reset_over_cached'])} times faster than it computes: it is reset "
         "before each timed call, results and neighbour list."
     )
 
@@ -53,7 +53,7 @@ def derivative_sentence(answers: dict[str, Any]) -> str:
     for name, ratios in answers["derivative_cost"]["fcc"].items():
         largest = max(ratios, key=int, default=None)
         if largest is not None:
-            parts.append(f"{readable(name)} {ratios[largest]:.3g} ({int(largest)} atoms)")
+            parts.append(f"{readable(name)} {brief(ratios[largest])} ({int(largest)} atoms)")
     if not parts:
         return "Nothing was timed."
     return f"Energy, forces and stress cost, in units of the energy alone: {listed(parts)}."
@@ -75,6 +75,6 @@ def memory_sentence(measurements: pd.DataFrame) -> str:
     )
     least, most = str(per_atom.idxmin()), str(per_atom.idxmax())
     return (
-        f"At the largest size timed, {readable(least)} takes {per_atom[least]:.3g} KiB an atom, "
-        f"{readable(most)} {per_atom[most]:.3g} KiB."
+        f"At the largest size timed, {readable(least)} takes {brief(per_atom[least])} KiB an atom, "
+        f"{readable(most)} {brief(per_atom[most])} KiB."
     )
