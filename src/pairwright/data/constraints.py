@@ -1,10 +1,13 @@
 """Forces on atoms that a constraint held, when the database has zeros in their place."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
-from ase.db.row import AtomsRow
+
+# Loading ase.db takes longer than reading a small dataset: only who reads a database does it.
+if TYPE_CHECKING:
+    from ase.db.row import AtomsRow
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -12,7 +15,7 @@ HOLDING = ("FixAtoms", "FixCartesian", "FixScaled", "FixedPlane", "FixedLine", "
 """ASE's constraints that take force components away."""
 
 
-def free_forces(row: AtomsRow) -> FloatArray:
+def free_forces(row: "AtomsRow") -> FloatArray:
     """Return the forces (n, 3) in eV/Å stored with a row, NaN where a constraint took them away.
 
     ASE stores the calculated forces, but ``atoms.get_forces()`` gives those that its constraints
@@ -29,7 +32,7 @@ def free_forces(row: AtomsRow) -> FloatArray:
     return forces
 
 
-def _holding(row: AtomsRow) -> list[Any]:
+def _holding(row: "AtomsRow") -> list[Any]:
     """Return the row's constraints that take force components away."""
     try:
         found = row.constraints
@@ -38,7 +41,7 @@ def _holding(row: AtomsRow) -> list[Any]:
     return [constraint for constraint in found if type(constraint).__name__ in HOLDING]
 
 
-def _constrained(row: AtomsRow, constraints: list[Any], forces: FloatArray) -> FloatArray:
+def _constrained(row: "AtomsRow", constraints: list[Any], forces: FloatArray) -> FloatArray:
     left = forces.copy()
     atoms = row.toatoms()
     for constraint in constraints:
@@ -46,5 +49,5 @@ def _constrained(row: AtomsRow, constraints: list[Any], forces: FloatArray) -> F
     return left
 
 
-def _unchanged(row: AtomsRow, constraints: list[Any], forces: FloatArray) -> bool:
+def _unchanged(row: "AtomsRow", constraints: list[Any], forces: FloatArray) -> bool:
     return bool(np.allclose(_constrained(row, constraints, forces), forces, rtol=0, atol=1e-12))

@@ -5,12 +5,10 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
-from ase.db import connect
-from ase.db.row import AtomsRow
 from ase.stress import voigt_6_to_full_3x3_stress
 
 from pairwright.data.constraints import free_forces
@@ -18,6 +16,10 @@ from pairwright.data.quality import DuplicateFinder, cell_volume, not_accepted, 
 from pairwright.data.recognition import Geometry, recognised_labels
 from pairwright.errors import PairwrightError
 from pairwright.store import read_npz, sha256, write_npz
+
+# Loading ase.db takes longer than reading a small dataset: only who reads a database does it.
+if TYPE_CHECKING:
+    from ase.db.row import AtomsRow
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -134,7 +136,7 @@ def read_database(options: dict[str, Any]) -> tuple[Dataset, list[Rejected]]:
     return _assembled(collected, atom), rejected
 
 
-def stored_rows(path: str | Path, selection: str | None = None) -> Iterator[AtomsRow]:
+def stored_rows(path: str | Path, selection: str | None = None) -> "Iterator[AtomsRow]":
     """Yield the rows of an ASE database in order of id, whatever they hold.
 
     Raises PairwrightError when the file is missing, damaged or no database.
@@ -175,8 +177,10 @@ def _check_tables(path: Path) -> None:
         )
 
 
-def _selected(path: Path, selection: str | None, **conditions: Any) -> Iterator[AtomsRow]:
+def _selected(path: Path, selection: str | None, **conditions: Any) -> "Iterator[AtomsRow]":
     """Yield the selected rows in order of id; damage found on the way names the file."""
+    from ase.db import connect
+
     try:
         # Entering the database keeps one connection for all rows.
         with connect(path) as database:
@@ -189,6 +193,8 @@ def _selected(path: Path, selection: str | None, **conditions: Any) -> Iterator[
 
 def _unreadable(path: Path, selection: str | None, error: Exception) -> PairwrightError:
     """Tell a bad selection from a bad file: the file is fine when it can be read without one."""
+    from ase.db import connect
+
     reason = f"{type(error).__name__}: {error}"
     if selection:
         try:
@@ -203,7 +209,7 @@ def _unreadable(path: Path, selection: str | None, error: Exception) -> Pairwrig
     return PairwrightError(f"{path}: not a readable ASE database ({reason})")
 
 
-def _label(row: AtomsRow, structure_key: str | None) -> str | None:
+def _label(row: "AtomsRow", structure_key: str | None) -> str | None:
     """Return the structure label of a row; without a key all rows are of one kind, "all"."""
     if structure_key is None:
         return "all"
@@ -211,7 +217,7 @@ def _label(row: AtomsRow, structure_key: str | None) -> str | None:
     return None if value is None else str(value)
 
 
-def _weight(row: AtomsRow, weight_key: str | None) -> float:
+def _weight(row: "AtomsRow", weight_key: str | None) -> float:
     """Return how much a row's squared residuals count; 1 without the key."""
     value = row.get("key_value_pairs", {}).get(weight_key, 1.0) if weight_key else 1.0
     if isinstance(value, str) or not (np.isfinite(value) and value >= 0):
@@ -253,7 +259,7 @@ class _Row:
     weight: float
 
     @classmethod
-    def read(cls, row: AtomsRow, structure: str, weight: float) -> "_Row":
+    def read(cls, row: "AtomsRow", structure: str, weight: float) -> "_Row":
         forces = row.get("forces")
         stress = row.get("stress")
         return cls(

@@ -1,13 +1,16 @@
 """Why a row of a database cannot be used for a fit."""
 
 import hashlib
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
-from ase.db.row import AtomsRow
 from ase.geometry import complete_cell
 from vesin import NeighborList
+
+# Loading ase.db takes longer than reading a small dataset: only who reads a database does it.
+if TYPE_CHECKING:
+    from ase.db.row import AtomsRow
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -15,7 +18,7 @@ SMALLEST_VOLUME = 1e-6
 """Cells below this volume (Å^3) are taken as having none."""
 
 
-def rejection(row: AtomsRow, label: str | None, options: dict[str, Any]) -> str | None:
+def rejection(row: "AtomsRow", label: str | None, options: dict[str, Any]) -> str | None:
     """Return the reason why a row cannot be used, or None.
 
     ``label`` is the row's structure label, ``options`` the ``database`` section of the
@@ -80,7 +83,7 @@ class DuplicateFinder:
     def __init__(self) -> None:
         self._seen: dict[bytes, tuple[int, float]] = {}
 
-    def check(self, row: AtomsRow) -> str | None:
+    def check(self, row: "AtomsRow") -> str | None:
         """Return the reason for rejection when an earlier row has the same geometry."""
         geometry = np.vstack([row.cell, row.positions]).round(6) + 0.0
         digest = hashlib.blake2b(geometry.tobytes(), digest_size=16)
@@ -92,7 +95,7 @@ class DuplicateFinder:
         return f"duplicate of row {first} (energy differs by {energy - known:.3g} eV)"
 
 
-def _not_finite(row: AtomsRow) -> str | None:
+def _not_finite(row: "AtomsRow") -> str | None:
     for name in ("energy", "forces", "stress", "positions", "cell"):
         value = row.get(name)
         if value is not None and not np.all(np.isfinite(np.asarray(value, dtype=float))):
@@ -100,7 +103,7 @@ def _not_finite(row: AtomsRow) -> str | None:
     return None
 
 
-def _wrong_shape(row: AtomsRow) -> str | None:
+def _wrong_shape(row: "AtomsRow") -> str | None:
     forces, stress = row.get("forces"), row.get("stress")
     if forces is not None and np.shape(forces) != (row.natoms, 3):
         return f"forces have shape {np.shape(forces)}, not {(row.natoms, 3)}"
@@ -109,7 +112,7 @@ def _wrong_shape(row: AtomsRow) -> str | None:
     return None
 
 
-def _bad_cell(row: AtomsRow) -> str | None:
+def _bad_cell(row: "AtomsRow") -> str | None:
     cell, pbc = np.asarray(row.cell), np.asarray(row.pbc, dtype=bool)
     volume = abs(np.linalg.det(periodic_box(cell, pbc)))
     if not cell[pbc].any(axis=1).all() or volume < SMALLEST_VOLUME:
@@ -117,7 +120,7 @@ def _bad_cell(row: AtomsRow) -> str | None:
     return None
 
 
-def _too_close(row: AtomsRow, limit: float) -> str | None:
+def _too_close(row: "AtomsRow", limit: float) -> str | None:
     pbc = np.asarray(row.pbc, dtype=bool)
     shortest = shortest_distance(np.asarray(row.positions), np.asarray(row.cell), pbc, limit)
     if shortest < limit:
