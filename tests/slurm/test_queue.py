@@ -2,9 +2,11 @@
 
 import subprocess
 import sys
+import time
 
 import pytest
 
+from pairwright.cluster.__main__ import main
 from pairwright.cluster.slurm import jobs_of, status
 
 
@@ -24,6 +26,20 @@ def submit(cluster, folder, name, command):
 @pytest.mark.usefixtures("here")
 def test_a_job_nobody_knows_has_failed():
     assert status("999999") == "failed"
+
+
+@pytest.mark.usefixtures("here")
+def test_a_job_that_could_never_start_fails_and_says_why(cluster, tmp_path, capsys):
+    words = ("sbatch", "--parsable", f"--chdir={tmp_path}", "--time=3000", "--wrap=true")
+    job = cluster.call(*words).strip()
+    reason = ("squeue", "--noheader", f"--jobs={job}", "--format=%r")
+    while cluster.call(*reason).strip() != "PartitionTimeLimit":
+        time.sleep(0.1)
+    assert main(["status", job]) == 0
+    told = capsys.readouterr()
+    assert told.out == "failed\n"
+    assert f"job {job} asks for more than its partition has (PartitionTimeLimit)" in told.err
+    assert status(job) == "failed"
 
 
 @pytest.mark.usefixtures("here")

@@ -8,7 +8,7 @@ import socket
 import sys
 
 from pairwright.cluster.orphans import cancel_orphans
-from pairwright.cluster.slurm import status
+from pairwright.cluster.slurm import NeverStartsError, status
 from pairwright.cluster.submission import submit
 from pairwright.errors import PairwrightError
 from pairwright.run_lock import claim_directory, last_host
@@ -27,7 +27,15 @@ def _cancel_orphans(folder: str) -> str:
     return "\n".join([*lines, f"{len(jobs)} jobs of the last run were still in the queue"])
 
 
-ACTIONS = {"submit": submit, "status": status, "cancel-orphans": _cancel_orphans}
+def _status(identity: str) -> str:
+    try:
+        return status(identity)
+    except NeverStartsError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return "failed"
+
+
+ACTIONS = {"submit": submit, "status": _status, "cancel-orphans": _cancel_orphans}
 
 
 def main(words: list[str] | None = None) -> int:

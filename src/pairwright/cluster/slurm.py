@@ -17,6 +17,8 @@ _ALIVE = {
     *("PENDING", "CONFIGURING", "RUNNING", "COMPLETING", "SUSPENDED", "STOPPED", "SIGNALING"),
     *("REQUEUED", "REQUEUE_HOLD", "REQUEUE_FED", "RESIZING", "RESV_DEL_HOLD", "STAGE_OUT"),
 }
+# Reasons for which a job would wait for ever.
+_NEVER = ("PartitionTimeLimit", "PartitionNodeLimit", "BadConstraints")
 _UNREACHABLE = re.compile(
     r"unable to contact slurm controller|socket timed out|connection refused|connect failure"
     r"|zero bytes were transmitted|temporarily unable|unexpected message received",
@@ -26,6 +28,10 @@ _UNREACHABLE = re.compile(
 
 class SilentControllerError(PairwrightError):
     """Slurm's controller does not answer: nothing is known about any job."""
+
+
+class NeverStartsError(PairwrightError):
+    """A job waits for something that its partition does not have."""
 
 
 @dataclass(frozen=True)
@@ -71,20 +77,28 @@ def status(identity: str) -> str:
 
     A job is running as long as Slurm does not say otherwise. One that the controller has
     forgotten is looked for in the accounts; without any, it counts as failed and is done again.
+    Raises NeverStartsError for a job that asks for more than its partition has, and cancels it.
     """
     ways = (
-        ["squeue", "--noheader", "--states=all", f"--jobs={identity}", "--format=%T"],
+        ["squeue", "--noheader", "--states=all", f"--jobs={identity}", "--format=%T|%r"],
         ["sacct", "--noheader", "--allocations", f"--jobs={identity}", "--format=State"],
     )
     for command in ways:
         try:
-            state = call(command).strip()
+            answer = call(command).strip()
         except SilentControllerError:
             return "running"
         except PairwrightError:
             continue
-        if state:
-            return verdict(state.splitlines()[0])
+        if answer:
+            state, _, reason = answer.splitlines()[0].partition("|")
+            if state == "PENDING" and reason in _NEVER:
+                call(["scancel", identity])
+                raise NeverStartsError(
+                    f"job {identity} asks for more than its partition has ({reason}); choose "
+                    "another slurm_partition, or less mem_mb or runtime under set-resources"
+                )
+            return verdict(state)
     return "failed"
 
 
