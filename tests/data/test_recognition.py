@@ -1,4 +1,4 @@
-"""Crystals are named by what they are, whatever their cell, and others grouped by the cell's shape."""
+"""Crystals are named by what they are, whatever their cell; others are grouped by its shape."""
 
 import numpy as np
 import pytest

@@ -33,7 +33,7 @@ def applied(choices: list[Choice]) -> Config:
 
 def configuration_text(name: str, choices: list[Choice]) -> str:
     """Return the YAML text of the choices that differ, with a comment above each key."""
-    command = " ".join(f"pairwright init {name}".split())
+    command = "pairwright init " + "".join(c if c.isprintable() else "?" for c in name)
     lines = [
         f"# Suggested by `{command}`: what differs from config.yaml, and why.",
         "# Every key is explained in docs/configuration.md.",

@@ -30,7 +30,8 @@ PATTERNS = (
 GUESSED = (".out", ".xml", ".log", ".castep", ".txt")
 """Endings of files whose format ASE is asked for."""
 TRUSTED = ("espresso-out", "aims-output", "gpaw-out", "qbox", "castep-castep", "vasp-out")
-"""Formats that ASE tells by a file's first lines, and that have energies."""
+"""Formats that ASE tells by a file's first lines, that are plain text and have energies."""
+PROGRAMS = ("VASP", "Quantum ESPRESSO", "CASTEP", "FHI-aims", "GPAW", "Qbox")
 
 RESERVED = re.compile(r"[^A-Za-z0-9_]")
 
@@ -83,8 +84,9 @@ def _files(source: Path, reading: Reading) -> Iterator[tuple[Path, str]]:
         kind = _by_name(source) or _guessed(source)
         if kind is None:
             raise PairwrightError(
-                f"{source}: not an ASE database, and no format that ASE knows; give a .db, an "
-                "extended XYZ file, or a folder with outputs of VASP or Quantum ESPRESSO"
+                f"{source}: neither an ASE database nor an output that is read here; give a .db, "
+                f"an extended XYZ file, a .traj, an output of {', '.join(PROGRAMS)}, or a folder "
+                "of these"
             )
         yield source, kind
         return
@@ -104,8 +106,7 @@ def _kind(path: Path) -> str | None:
     known = _by_name(path)
     if known is not None or path.suffix.lower() not in GUESSED:
         return known
-    kind = _guessed(path)
-    return kind if kind in TRUSTED else None
+    return _guessed(path)
 
 
 def _by_name(path: Path) -> str | None:
@@ -115,9 +116,10 @@ def _by_name(path: Path) -> str | None:
 
 def _guessed(path: Path) -> str | None:
     try:
-        return str(filetype(str(path), read=True))
+        kind = str(filetype(str(path), read=True))
     except (UnknownFileTypeError, OSError, ValueError, UnicodeDecodeError):
         return None
+    return kind if kind in TRUSTED else None
 
 
 def _with_keys(

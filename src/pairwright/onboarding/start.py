@@ -65,7 +65,12 @@ def start(
     if made is not None and reading is not None:
         _convert(given, made, reading)
     database = made or given
-    look, choices = _looked_at(database, folder, given.name, element, reading)
+    try:
+        look, choices = _looked_at(database, folder, given.name, element, reading)
+    except PairwrightError:
+        if made is not None:
+            made.unlink()
+        raise
     commands = _commands(configuration, folder, look.dataset, applied(choices))
     text = quality_page(look, differing(choices), commands)
     write_text(page, text)

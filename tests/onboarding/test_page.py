@@ -1,0 +1,116 @@
+"""The page says what is in a database, what is left out and why, and what that means."""
+
+import numpy as np
+import pytest
+from ase import Atoms
+from ase.build import bulk
+from ase.calculators.lj import LennardJones
+from ase.constraints import FixAtoms
+from ase.db import connect
+from samples import stored
+
+from pairwright.onboarding.start import start
+
+
+def argon(a=5.3, size=0.05, seed=0):
+    """Return rattled argon with ASE's Lennard-Jones results."""
+    atoms = bulk("Ar", "fcc", a=a, cubic=True)
+    atoms.positions += np.random.default_rng(seed).normal(0, size, atoms.positions.shape)
+    copy = atoms.copy()
+    copy.calc = LennardJones(sigma=3.4, epsilon=0.0104, rc=8.0)
+    results = {"energy": copy.get_potential_energy(), "forces": copy.get_forces()}
+    return stored(atoms, **results, stress=copy.get_stress())
+
+
+@pytest.fixture
+def page(tmp_path):
+    """Return a function that gives the page's text of a database of structures."""
+
+    def text(*structures, **keys):
+        with connect(tmp_path / "data.db") as database:
+            for atoms in structures:
+                database.write(atoms, **keys)
+        return start(tmp_path / "data.db", tmp_path).text
+
+    return text
+
+
+def several():
+    return [argon(5.2 + 0.1 * k, seed=k) for k in range(6)]
+
+
+def test_counts_are_those_of_the_database(page):
+    text = page(*several(), stored(Atoms("Ar"), energy=0.0))
+    assert "| rows | 7, of which 7 can be fitted |" in text
+    assert "| elements (rows) | Ar (7) |" in text
+    assert "| isolated atom | 0.000000 eV |" in text
+    assert "| kinds (rows) | bulk (6), cluster (1) |" in text
+    assert "| fcc | 6 | 6 |" in text
+
+
+def test_distances_are_drawn_as_a_histogram(page):
+    lines = page(*several()).splitlines()
+    start_of_histogram = lines.index("All pairs up to 11.5 Å, images included.") + 2
+    bars = [line.split() for line in lines[start_of_histogram : start_of_histogram + 24]]
+    counts = [int(words[4]) for words in bars]
+    assert bars[0][:4] == ["0.00", "to", "0.48", "Å"]
+    assert counts[:6] == [0] * 6
+    assert sum(counts) > 6 * 4 * 54
+    assert max(len(words[5]) for words in bars if len(words) > 5) == 40
+
+
+def test_rows_that_are_left_out_are_listed_with_the_reason(page):
+    close = Atoms("Ar2", positions=[[0, 0, 0], [0, 0, 0.1]])
+    text = page(*several(), stored(close, energy=1.0), argon(5.2, seed=0))
+    assert "| two atoms are … Å apart, less than … Å | 1 | 7 |" in text
+    assert "| duplicate of row … | 1 | 8 |" in text
+    assert "Rows that repeat the geometry of an earlier one, and are left out: 8." in text
+    assert "Of these some" not in text
+
+
+def test_duplicates_with_another_energy_are_pointed_out(page):
+    again = argon(5.2, seed=0)
+    again.calc.results["energy"] += 0.1
+    assert "calculations were set differently: 7." in page(*several(), again)
+
+
+def test_forces_far_above_the_others_are_pointed_out(page):
+    wild = argon(5.3, size=0.5, seed=9)
+    text = page(*several(), wild)
+    assert "Rows with a force more than ten times the median" in text
+    assert ": 7. Check them" in text
+
+
+def test_held_atoms_and_moments_are_pointed_out(page):
+    held = argon(5.9)
+    held.set_constraint(FixAtoms([0]))
+    held.calc.results["forces"][0] = 0.0
+    magnetic = argon(6.0)
+    magnetic.set_initial_magnetic_moments([1.0] * 4)
+    magnetic.calc.atoms = magnetic.copy()
+    text = page(*several(), held, magnetic)
+    assert "zeros in place of forces on atoms that a constraint held: 7." in text
+    assert "Rows with magnetic moments: 8." in text
+
+
+def test_one_group_cannot_be_tested(page):
+    text = page(argon(seed=1), argon(seed=2))
+    assert "All rows are one group" in text
+    assert "results/fits/lennard-jones/fit.json" in text.split("## What to run")[1]
+
+
+def test_energies_alone_are_pointed_out(page):
+    bare = several()
+    for atoms in bare:
+        atoms.calc.results = {"energy": atoms.calc.results["energy"]}
+    assert "No row has forces: the fit goes by energies alone" in page(*bare)
+
+
+def test_an_atom_below_the_bulk_is_pointed_out(page):
+    text = page(*several(), stored(Atoms("Ar"), energy=-1.0))
+    assert "nothing is bound" in text
+
+
+def test_text_of_the_user_stays_within_its_cell(page):
+    text = page(*several(), phase="a|b\nc")
+    assert "| a\\|b c | 6 |" in text

@@ -1,0 +1,161 @@
+"""``pairwright init``: three files, or one clear line."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+import yaml
+from ase import Atoms
+from ase.build import bulk
+from ase.calculators.emt import EMT
+from ase.db import connect
+from ase.io import write
+from samples import stored, write_lennard_jones_database
+
+from pairwright import config
+from pairwright.onboarding.cli import main
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    """An empty folder to work in."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def frames():
+    """Return copper with results of effective-medium theory."""
+    made = []
+    for number in range(4):
+        atoms = bulk("Cu", "fcc", a=3.4 + 0.1 * number)
+        atoms.calc = EMT()
+        atoms.get_stress()
+        made.append(atoms)
+    return made
+
+
+def names(folder):
+    return sorted(path.name for path in folder.iterdir())
+
+
+def test_a_database_gets_a_configuration_and_a_page(folder, capsys):
+    write_lennard_jones_database(folder / "argon.db")
+    assert main(["init", "argon.db"]) == 0
+    assert names(folder) == ["argon-quality.md", "argon.db", "argon.yaml"]
+    printed = capsys.readouterr().out
+    assert printed.startswith((folder / "argon-quality.md").read_text())
+    assert printed.endswith("Written: argon.yaml, argon-quality.md\n")
+    settings = config.load("argon.yaml")
+    assert settings["database"]["path"] == "argon.db"
+    assert settings["database"]["structure_key"] == "structure"
+
+
+def test_another_file_becomes_a_database_beside_the_configuration(folder):
+    (folder / "from").mkdir()
+    write(folder / "from" / "copper.extxyz", frames())
+    assert main(["init", "from/copper.extxyz"]) == 0
+    assert names(folder) == ["copper-quality.md", "copper.db", "copper.yaml", "from"]
+    assert len(connect("copper.db")) == 4
+    assert config.load("copper.yaml")["database"]["recognise"] is True
+
+
+def test_the_same_data_give_the_same_files(folder):
+    write(folder / "copper.extxyz", frames())
+    for where in ("one", "two"):
+        assert main(["init", "copper.extxyz", "--folder", where]) == 0
+    for name in ("copper.db", "copper.yaml"):
+        assert (folder / "one" / name).read_bytes() == (folder / "two" / name).read_bytes()
+
+
+def test_files_go_to_another_folder_with_a_path_that_leads_back(folder):
+    write_lennard_jones_database(folder / "argon.db")
+    assert main(["init", "argon.db", "--folder", "a b/c"]) == 0
+    text = (folder / "a b" / "c" / "argon.yaml").read_text()
+    assert yaml.safe_load(text)["database"]["path"] == "../../argon.db"
+    assert "cd 'a b/c'" in (folder / "a b" / "c" / "argon-quality.md").read_text()
+
+
+def test_nothing_is_overwritten_unless_forced(folder, capsys):
+    write_lennard_jones_database(folder / "argon.db")
+    (folder / "argon.yaml").write_text("mine: true\n")
+    assert main(["init", "argon.db"]) == 1
+    assert (folder / "argon.yaml").read_text() == "mine: true\n"
+    error = capsys.readouterr().err
+    assert error.startswith("error: argon.yaml: exists already")
+    assert error.count("\n") == 1
+    assert main(["init", "argon.db", "--force"]) == 0
+    assert config.load("argon.yaml")["database"]["path"] == "argon.db"
+
+
+def several_elements(folder):
+    with connect(folder / "data.db") as database:
+        database.write(stored(Atoms("CuAu", cell=[3, 3, 3], pbc=True), energy=-1.0))
+
+
+def no_energies(folder):
+    with connect(folder / "data.db") as database:
+        database.write(bulk("Cu", "fcc", a=3.6))
+
+
+def no_pairs(folder):
+    with connect(folder / "data.db") as database:
+        database.write(stored(Atoms("Cu"), energy=-1.0))
+
+
+def no_rows(folder):
+    with connect(folder / "data.db") as database:
+        del database[database.write(Atoms("Cu"))]
+
+
+def nothing(folder):
+    assert names(folder) == []
+
+
+BAD = [
+    (nothing, "no such file or folder"),
+    (lambda folder: (folder / "data.db").write_bytes(b""), "the file is empty"),
+    (lambda folder: (folder / "data.db").write_text("no database"), "not a readable ASE database"),
+    (no_rows, "the database has no rows"),
+    (several_elements, "Pairs of elements found: Au-Au in 1 rows"),
+    (no_energies, "none of the 1 selected rows is usable; row 1: no energy"),
+    (no_pairs, "no row has two atoms closer than"),
+]
+
+
+@pytest.mark.parametrize(("make", "message"), BAD)
+def test_bad_input_ends_in_one_line_and_writes_nothing(folder, capsys, make, message):
+    make(folder)
+    assert main(["init", "data.db"]) == 1
+    error = capsys.readouterr().err
+    assert message in error
+    assert error.count("\n") == 1
+    assert not {"data.yaml", "data-quality.md"} & set(names(folder))
+
+
+def test_a_folder_without_outputs_is_refused(folder, capsys):
+    (folder / "runs").mkdir()
+    (folder / "runs" / "INCAR").write_text("ENCUT = 400\n")
+    assert main(["init", "runs"]) == 1
+    assert "nothing in it that ASE reads" in capsys.readouterr().err
+    assert names(folder) == ["runs"]
+
+
+def test_what_cannot_be_used_leaves_no_database_behind(folder, capsys):
+    gold = Atoms("Au2", positions=[[0, 0, 0], [0, 0, 2.5]])
+    gold.calc = EMT()
+    gold.get_potential_energy()
+    write(folder / "data.extxyz", [*frames(), gold])
+    assert main(["init", "data.extxyz"]) == 1
+    assert "Choose one of these with --element" in capsys.readouterr().err
+    assert names(folder) == ["data.extxyz"]
+    assert main(["init", "data.extxyz", "--element", "Cu"]) == 0
+    assert "| element Au is not Cu | 1 | 5 |" in (folder / "data-quality.md").read_text()
+
+
+def test_it_is_a_command_of_the_package(folder):
+    write_lennard_jones_database(folder / "argon.db")
+    command = [sys.executable, "-m", "pairwright", "init", "argon.db"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=os.environ)
+    assert done.returncode == 0, done.stderr
+    assert (folder / "argon.yaml").is_file()
