@@ -128,7 +128,7 @@ def test_the_model_is_suggested_in_the_scale_of_the_data(tmp_path):
     assert found["cutoff.radius_A"] == round(2 * 3.1 * measures.length) / 2
     assert found["fit.simplex.sigma_A"] == pytest.approx(3.4, rel=0.05)
     assert found["fit.simplex.epsilon_eV"] == pytest.approx(0.0104, rel=0.4)
-    assert found["network.members"] == 0
+    assert found["studies"] == ["fit"]
     assert numbers_of(dataset) == 19 + 3 * 54 + 6 * 18
 
 

@@ -30,6 +30,7 @@ def test_what_differs_from_the_shipped_configuration_only_is_written():
 def test_sections_are_written_once_and_in_the_order_of_the_schema():
     made = [
         Choice("network.members", 0, "few rows"),
+        Choice("studies", ["fit"], "no others"),
         Choice("fit.simplex.sigma_A", 2.25, "a bond"),
         *choices(),
         Choice("fit.forms", ["morse"], "few rows"),
@@ -37,6 +38,7 @@ def test_sections_are_written_once_and_in_the_order_of_the_schema():
     lines = configuration_text("mine.db", made).splitlines()
     sections = [line for line in lines if line.endswith(":")]
     assert sections == ["database:", "fit:", "  simplex:", "network:"]
+    assert lines[3:5] == ["# no others", "studies: [fit]"]
 
 
 TEXTS = st.text(min_size=1).filter(lambda text: text.isprintable() and text != "structure")

@@ -24,7 +24,7 @@ FEWEST_LABELLED = 0.9
 
 ROWS_PER_PARAMETER, NUMBERS_PER_PARAMETER = 3, 10
 MOST_ROWS_OF_TRIPLES = 20_000
-FEWEST_GROUPS_OF_NETWORKS, MOST_ROWS_OF_NETWORKS = 30, 2_000
+FEWEST_GROUPS_OF_NETWORKS = 30
 SHARE_OF_SPREAD = 0.02
 """A residual counts fully when it is this share of what its kind of number spreads over."""
 
@@ -210,15 +210,12 @@ def _weight_choices(measures: Measures) -> list[Choice]:
 
 def _judging_choices(dataset: Dataset) -> list[Choice]:
     groups = len(np.unique(dataset.groups))
-    found = []
+    why = "the others are about argon, or about no element"
+    if groups >= FEWEST_GROUPS_OF_NETWORKS:
+        why += "; add network for a neural potential"
+    found = [Choice("studies", ["fit"], why)]
     if 2 <= groups < 5:
         found.append(Choice("fit.judging.folds", groups, f"there are {groups} groups only"))
-    if groups < FEWEST_GROUPS_OF_NETWORKS:
-        why = f"a neural potential wants {FEWEST_GROUPS_OF_NETWORKS} groups of rows, not {groups}"
-        found.append(Choice("network.members", 0, why))
-    elif len(dataset) > MOST_ROWS_OF_NETWORKS:
-        why = "a neural potential takes long with so many rows; 5 makes one"
-        found.append(Choice("network.members", 0, why))
     return found
 
 

@@ -50,6 +50,7 @@ def configuration_text(name: str, choices: list[Choice]) -> str:
             lines += [""] if depth == 0 else []
             lines.append(f"{'  ' * depth}{sections[depth]}:")
         open_sections = sections
+        lines += [] if sections else [""]
         indent = "  " * len(sections)
         lines.append(f"{indent}# {choice.why}")
         lines.append(f"{indent}{key}: {yaml_line(choice.value)}")

@@ -147,10 +147,9 @@ def _commands(configuration: Path, folder: Path, dataset: Dataset, config: Confi
     here = folder.resolve() == PROJECT
     words = ["snakemake", "--cores", "4"]
     words += [] if here else ["--snakefile", os.path.relpath(snakefile, folder.resolve())]
-    words += ["--configfile", configuration.name, "--"]
-    if len(np.unique(dataset.groups)) > 1:
-        words += ["fit"]
-    else:
-        words += [f"results/fits/{form}/fit.json" for form in config["fit"]["forms"]]
+    words += ["--configfile", configuration.name]
+    if len(np.unique(dataset.groups)) == 1:
+        # Nothing can be held out, so nothing can be judged.
+        words += ["--", *(f"results/fits/{form}/fit.json" for form in config["fit"]["forms"])]
     moved = [] if folder.resolve() == Path.cwd().resolve() else [shlex.join(["cd", str(folder)])]
     return [*moved, shlex.join(words)]
