@@ -58,7 +58,7 @@ def outer(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
         capture_output=True,
         text=True,
         check=False,
-        timeout=600,
+        timeout=1800,
     )
 
 
@@ -96,6 +96,17 @@ def test_all_of_it_can_be_planned(place):
     done = outer(place, "--dry-run", "argon_all")
     assert done.returncode == 0, done.stderr
     assert "argon_provenance" in done.stdout
+
+
+@pytest.mark.slow
+def test_all_of_it_runs_and_gives_the_same_bytes(finished, tmp_path):
+    work = prepare(tmp_path / "work", CONFIG)
+    (work / "data.db").write_bytes((finished / "data.db").read_bytes())
+    done = outer(tmp_path, "argon_all")
+    assert done.returncode == 0, done.stdout + done.stderr
+    theirs = result_hashes(finished)
+    for name, checksum in result_hashes(work / "argon").items():
+        assert theirs[name] == checksum, name
 
 
 def test_the_outer_workflows_own_rules_are_left_as_they_are(place):

@@ -8,12 +8,9 @@ from snakemake.resources import Resources
 
 for any_rule in workflow.rules:
     if Path(any_rule.snakefile).parent == RULES:
-        any_rule.resources.update(
-            Resources.from_mapping(
-                {
-                    name: times_attempt(any_rule.resources[name].value)
-                    for name in ("mem_mb", "runtime")
-                    if not any_rule.resources[name].is_evaluable()
-                }
-            )
-        )
+        growing = {
+            name: times_attempt(amount.value)
+            for name, amount in any_rule.resources.items()
+            if name in ("mem_mb", "runtime") and not amount.is_evaluable()
+        }
+        any_rule.resources.update(Resources.from_mapping(growing))
