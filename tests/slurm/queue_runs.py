@@ -113,7 +113,7 @@ def places(folder: Path) -> list[str]:
 def finish_locally(folder: Path, *targets: str) -> None:
     """Run targets to their end without a queue."""
     command = [SNAKEMAKE, *targets, "--cores=2", *places(folder)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=600)
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=1500)
     assert done.returncode == 0, done.stdout + done.stderr
 
 
@@ -126,7 +126,7 @@ def start(
     snakemake: Path = SNAKEMAKE,
 ) -> subprocess.Popen[str]:
     """Start a run through the queue; its output goes to the file transcript.txt of the folder."""
-    command = ["timeout", "--kill-after=10", "600", snakemake, *words, *places(folder)]
+    command = ["timeout", "--kill-after=10", "1500", snakemake, *words, *places(folder)]
     profile_options = [f"--workflow-profile={ROOT / 'profiles' / profile}", *OPTIONS[profile]]
     with (folder / "transcript.txt").open("a") as output:
         return subprocess.Popen(
@@ -146,7 +146,7 @@ def resume(cluster: Cluster, folder: Path, profile: str, *targets: str) -> str:
     choices = [f"PROFILE=profiles/{profile}", f"OPTIONS={options}", f"TARGETS={' '.join(targets)}"]
     with (folder / "transcript.txt").open("a") as output:
         process = subprocess.Popen(
-            ["timeout", "--kill-after=10", "600", *command, *choices],
+            ["timeout", "--kill-after=10", "1500", *command, *choices],
             env={**cluster.environment, "TROUBLE": "none"},
             stdout=output,
             stderr=subprocess.STDOUT,
@@ -162,7 +162,7 @@ def transcript(folder: Path) -> str:
 
 def finished(cluster: Cluster, folder: Path, process: subprocess.Popen[str]) -> str:
     """Wait for a run to succeed and return what it printed; show it, and the queue's jobs."""
-    process.wait(timeout=620)
+    process.wait(timeout=1520)
     show(cluster, folder)
     assert process.returncode == 0, transcript(folder)
     return transcript(folder)

@@ -3,23 +3,33 @@
 import pytest
 from queue_runs import finished, same_results, start
 
+CHAIN = ("database", "results/export/lennard-jones/README.md")
 
-def test_the_fits_through_the_commands_of_the_queue(cluster, study, local):
+
+def states(cluster, study):
+    """Return in which states the jobs of a run ended."""
+    return {state for _, state, _ in cluster.jobs(study)}
+
+
+def test_fits_and_networks_through_the_commands_of_the_queue(cluster, study, local):
     text = finished(cluster, study, start(cluster, study, "slurm-generic", "fit"))
-    assert "(100%) done" in text
+    assert "steps (100%) done" in text
+    assert states(cluster, study) == {"COMPLETED"}
     assert same_results(study, local)
-    judging = cluster.states(study, "judging")
-    assert judging == ["COMPLETED"], "two jobs that share one"
+    for group in ("judging", "folds"):
+        assert cluster.states(study, group) == ["COMPLETED"], "several jobs in one"
 
 
-def test_the_database_through_the_plugin(cluster, study, local):
-    text = finished(cluster, study, start(cluster, study, "slurm", "database"))
-    assert "(100%) done" in text
+def test_from_the_database_to_an_export_through_the_plugin(cluster, study, local):
+    text = finished(cluster, study, start(cluster, study, "slurm", *CHAIN))
+    assert "steps (100%) done" in text
+    assert states(cluster, study) == {"COMPLETED"}
     assert same_results(study, local)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("profile", ["slurm", "slurm-generic"])
-def test_all_fits_and_networks(cluster, study, local, profile):
-    finished(cluster, study, start(cluster, study, profile, "fit", "network"))
+def test_fits_and_networks_through_the_plugin(cluster, study, local):
+    text = finished(cluster, study, start(cluster, study, "slurm", "fit"))
+    assert "steps (100%) done" in text
+    assert states(cluster, study) == {"COMPLETED"}
     assert same_results(study, local)

@@ -13,6 +13,9 @@ from pairwright.errors import PairwrightError
 # Job names of both profiles begin like this, which tells them from other jobs of the same folder.
 JOB_NAME = "pairwright"
 
+# How long a command may take before the controller counts as silent.
+ANSWER_S = 60
+
 _ALIVE = {
     *("PENDING", "CONFIGURING", "RUNNING", "COMPLETING", "SUSPENDED", "STOPPED", "SIGNALING"),
     *("REQUEUED", "REQUEUE_HOLD", "REQUEUE_FED", "RESIZING", "RESV_DEL_HOLD", "STAGE_OUT"),
@@ -51,8 +54,10 @@ def call(command: Sequence[str]) -> str:
     """
     try:
         done = subprocess.run(  # noqa: S603 (Slurm's own commands, and no shell)
-            command, capture_output=True, text=True, check=False
+            command, capture_output=True, text=True, check=False, timeout=ANSWER_S
         )
+    except subprocess.TimeoutExpired:
+        raise SilentControllerError(f"{command[0]}: no answer within {ANSWER_S} s") from None
     except FileNotFoundError:
         raise PairwrightError(
             f"{command[0]}: not found; run this where Slurm's commands are, on a login node"
