@@ -2,6 +2,7 @@
 
 import difflib
 import math
+import re
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from functools import cache
@@ -13,9 +14,12 @@ import yaml
 from ase.data import chemical_symbols
 
 from pairwright.errors import PairwrightError
+from pairwright.safe_yaml import read_yaml
 
 Config = dict[str, Any]
 TARGETS = ("energy_eV_per_atom", "force_eV_per_A", "stress_GPa")
+EVALUATED = "__use_yte__"
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 SCHEMA_PATH = Path(__file__).resolve().parents[2] / "workflow" / "schemas" / "config.schema.yaml"
 
 
@@ -37,15 +41,23 @@ def load(path: str | Path) -> Config:
 
     Raises PairwrightError naming the file and the dotted key when something is wrong.
     """
-    try:
-        raw = yaml.safe_load(Path(path).read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise PairwrightError(f"{path}: no such configuration file") from None
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise PairwrightError(f"{path}: not readable as YAML ({error})") from None
+    raw = read_yaml(path)
     if not isinstance(raw, dict):
         raise PairwrightError(f"{path}: expected a mapping of keys to values, such as seed: 1")
     return validated(raw, name=str(path))
+
+
+def refuse_unclear(path: str | Path) -> None:
+    """Refuse a YAML file that Snakemake would take otherwise than it reads.
+
+    Raises PairwrightError naming the file when :func:`pairwright.safe_yaml.read_yaml` does, or when
+    the file asks for expressions in it to be evaluated.
+    """
+    if Path(path).suffix == ".json":
+        return
+    raw = read_yaml(path)
+    if isinstance(raw, dict) and EVALUATED in raw:
+        raise PairwrightError(f"{path}: {EVALUATED}: not allowed; write values, not expressions")
 
 
 def validated(config: Mapping[str, Any], name: str = "configuration") -> Config:
@@ -58,9 +70,15 @@ def validated(config: Mapping[str, Any], name: str = "configuration") -> Config:
     errors = sorted(validator.iter_errors(complete), key=lambda error: _dotted(error.absolute_path))
     if errors:
         raise PairwrightError(f"{name}: {_explain(errors[0])}")
-    for key, value in _numbers(complete):
-        if not math.isfinite(value):
-            raise PairwrightError(f"{name}: {key}: found {value}; allowed: a finite number")
+    for key, value in _values(complete):
+        if not _is_finite(value):
+            found = _shortened(str(value))
+            raise PairwrightError(f"{name}: {key}: found {found}; allowed: a finite number")
+        if isinstance(value, str) and _CONTROL.search(value):
+            raise PairwrightError(
+                f"{name}: {key}: found {value!r}; allowed: a text on one line, without characters "
+                "that control a screen"
+            )
     for message in _contradictions(complete):
         raise PairwrightError(f"{name}: {message}")
     return complete
@@ -135,15 +153,26 @@ def _with_defaults(value: Any, node: Config) -> Any:
     return complete | {key: value[key] for key in value if key not in complete}
 
 
-def _numbers(value: Any, prefix: str = "") -> Iterator[tuple[str, float]]:
+def _values(value: Any, prefix: str = "") -> Iterator[tuple[str, Any]]:
+    """Yield every key and every value that is no mapping or list, with its dotted key."""
     if isinstance(value, dict):
         for key, item in value.items():
-            yield from _numbers(item, f"{prefix}.{key}" if prefix else str(key))
+            dotted = f"{prefix}.{key}" if prefix else str(key)
+            yield dotted, key
+            yield from _values(item, dotted)
     elif isinstance(value, list):
         for index, item in enumerate(value):
-            yield from _numbers(item, f"{prefix}[{index}]")
-    elif isinstance(value, float):
+            yield from _values(item, f"{prefix}[{index}]")
+    else:
         yield prefix, value
+
+
+def _is_finite(value: Any) -> bool:
+    """Say whether a number is one that arrays can hold; anything else is."""
+    try:
+        return not isinstance(value, int | float) or math.isfinite(float(value))
+    except OverflowError:
+        return False
 
 
 def _dotted(path: Any) -> str:

@@ -126,6 +126,8 @@ def paper_sources(wildcards):
 
 
 try:
+    for path in workflow.configfiles:
+        configuration.refuse_unclear(path)
     config.update(configuration.validated(config))
     check_names(
         [*config["fit"]["forms"], *filter(None, [config["network"]["baseline"]])],
