@@ -24,7 +24,7 @@ def _cancel_orphans(folder: str) -> str:
     claim_directory(folder)
     jobs = cancel_orphans(folder)
     lines = [f"cancelled {job.identity} {job.name}" for job in jobs]
-    return "\n".join([*lines, f"{len(jobs)} jobs of the last run were still in the queue"])
+    return "\n".join([*lines, f"jobs of the last run that were still in the queue: {len(jobs)}"])
 
 
 def _status(identity: str) -> str:
