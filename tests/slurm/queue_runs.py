@@ -31,7 +31,8 @@ OPTIONS = {
 # The lines of a run's output that tell its course.
 TOLD = re.compile(
     r"Using workflow specific|SLURM run ID|Submitted|(Group )?[Jj]ob [\w-]+ has been submitted"
-    r"|Error in|SLURM-job|Trying to restart|\d+ of \d+ steps|Elapsed|error:|cancelled|jobs of the last run"
+    r"|Error in|SLURM-job|Trying to restart|\d+ of \d+ steps|Elapsed|error:"
+    r"|cancelled|jobs of the last run"
 )
 
 
