@@ -5,14 +5,9 @@ import itertools
 import numpy as np
 import pytest
 
-from pairwright.figures import models
-from pairwright.figures.models import (
-    display_name,
-    display_names,
-    line_style,
-    model_label,
-    model_looks,
-)
+from pairwright.figures import names
+from pairwright.figures.models import line_style, model_looks
+from pairwright.figures.names import display_name, display_names, model_label
 from pairwright.judging.selection import NEURAL
 from pairwright.potentials.forms import FORMS
 from pairwright.potentials.library import TRIPLE_DIPOLE
@@ -55,8 +50,8 @@ def lab(colour, eye):
 
 
 def test_models_are_named_as_the_library_names_them():
-    assert models.NEURAL == NEURAL
-    assert models.TRIPLE_DIPOLE == TRIPLE_DIPOLE
+    assert names.NEURAL == NEURAL
+    assert names.TRIPLE_DIPOLE == TRIPLE_DIPOLE
 
 
 def test_every_model_of_the_library_has_a_look_of_its_own():

@@ -9,7 +9,8 @@ from pairwright.figures import models, network
 from pairwright.figures.captions import brief
 from pairwright.figures.fits import parity, parity_sentence
 from pairwright.figures.learning import whole_curve
-from pairwright.figures.models import display_name, model_looks
+from pairwright.figures.models import model_looks
+from pairwright.figures.names import display_name
 from pairwright.figures.network import calibration_figure, errors_figure, learning_figure
 from pairwright.figures.network_sentences import (
     calibration_sentence,

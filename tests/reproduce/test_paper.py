@@ -7,6 +7,7 @@ import sys
 from types import SimpleNamespace
 
 import pytest
+import typst
 from matplotlib.figure import Figure
 
 from pairwright import config as configuration
@@ -16,6 +17,8 @@ from pairwright.reproduce.certificate_table import certificate_table
 from pairwright.reproduce.number_sources import read_source
 from pairwright.reproduce.numbers import entries, evaluated, source_files
 from pairwright.reproduce.paper import (
+    MAIN,
+    assemble,
     check_names,
     compiled,
     differences,
@@ -164,6 +167,55 @@ def test_every_operand_and_premise_names_a_number(table):
     ]
     operands += [operand for premise in table["premises"] for operand in premise["less"]]
     assert [o for o in operands if isinstance(o, str) and o not in names] == []
+
+
+def operands(entry):
+    """Return the names of the numbers that an entry is made of."""
+    lists = [value for value in entry.values() if isinstance(value, list)]
+    return [name for made_of in lists for name in made_of if isinstance(name, str)]
+
+
+def dead(table, shown):
+    """Return the entries of a table that neither a page nor a premise needs, directly or not."""
+    every = entries(table)
+    premises = [name for one in table["premises"] for name in one["less"] if isinstance(name, str)]
+    needed, new = set(), {*shown, *premises}
+    while new:
+        needed |= new
+        new = {name for used in new for name in operands(every[used])} - needed
+    return [name for name in every if name not in needed]
+
+
+def test_every_number_of_the_table_is_shown_or_needed(texts, table, any_figure, tmp_path):
+    numbers = tmp_path / "numbers.json"
+    numbers.write_text(json.dumps({name: record("1") for name in entries(table)}), encoding="utf-8")
+    figures = dict.fromkeys(figure_names(texts), any_figure)
+    place = tmp_path / "paper"
+    assemble(place, texts, numbers, figures, CERTIFICATE)
+    said = typst.query(
+        place / MAIN, "<number>", field="value", root=place, ignore_system_fonts=True
+    )
+    shown = set(json.loads(said))
+    assert len(shown) > 300
+    assert dead(table, shown) == []
+
+
+def test_a_number_that_nothing_needs_is_found():
+    table = {
+        "numbers": [
+            {
+                "entries": {
+                    "a": {"file": "config", "key": "a"},
+                    "b": {"file": "config", "key": "b"},
+                    "c": {"file": "config", "key": "c"},
+                    "half": {"quotient": ["a", 2]},
+                }
+            }
+        ],
+        "premises": [{"says": "b is small", "less": ["b", 1]}],
+    }
+    assert dead(table, {"half"}) == ["c"]
+    assert dead(table, {"c"}) == ["a", "half"]
 
 
 @pytest.mark.parametrize(
@@ -340,6 +392,32 @@ def test_the_certificate_of_the_paper_has_what_differs_and_why():
     assert row["statement"] == "It is 2."
     assert row["found"].startswith("\N{MINUS SIGN}1.5")
     assert row["reason"] == "Exact."
+
+
+@pytest.mark.parametrize(
+    ("value", "ours", "unit", "text"),
+    [
+        (2.86, 2.48531, "GPa", "2.49 GPa"),
+        (5.311, 5.47888, "Å", "5.479 Å"),
+        (12.354, 10.3017, "meV", "10.30 meV"),
+        (0.1, -0.069512, "meV/atom", "\N{MINUS SIGN}0.0695 meV/\N{WORD JOINER}atom"),
+        (1.0, -0.00087, "epsilon", "\N{MINUS SIGN}0.00087 ε"),
+    ],
+)
+def test_what_differs_has_the_digits_of_the_claim(value, ours, unit, text):
+    claim = {
+        "statement": "It is so.",
+        "value": value,
+        "unit": unit,
+        "ours": ours,
+        "tolerance": {"relative": 0.01},
+        "difference": {"relative": 1.0},
+        "status": "differs",
+        "reason": "It is not.",
+    }
+    counts = {"claims": 1, "differs": 1, "reproduced": 0, "not comparable": 0}
+    record = {"claims": [claim], "counts": counts, "comparison": {"numbers": 0, "same": 0}}
+    assert certificate_table(record)["rows"][0]["found"] == text
 
 
 # The scripts

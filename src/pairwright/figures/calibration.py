@@ -7,7 +7,7 @@ from matplotlib.figure import Figure
 
 from pairwright.figures.captions import brief
 from pairwright.figures.legends import mark_key
-from pairwright.figures.models import display_name
+from pairwright.figures.names import display_name
 from pairwright.figures.quantities import QUANTITIES
 from pairwright.figures.rows import mark, row_panels, show_marks, within_row
 from pairwright.figures.style import BLUE, GREEN, INK, ORANGE, VERMILION, Look, log_axis

@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from pairwright.figures.captions import brief, label
 from pairwright.figures.fits import CLOSE_PACKED, OPEN
 from pairwright.figures.legends import mark_key
-from pairwright.figures.models import model_label
+from pairwright.figures.names import model_label
 from pairwright.figures.quantities import QUANTITIES
 from pairwright.figures.rows import mark, row_panels, show_marks, within_row
 from pairwright.figures.selection import EVERYTHING, GROUPED, by_score, errors_by, row_names

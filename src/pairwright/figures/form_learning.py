@@ -11,7 +11,8 @@ from matplotlib.figure import Figure
 from pairwright.figures.captions import brief, listed
 from pairwright.figures.decades import show_decades
 from pairwright.figures.legends import curve_key, mark_key, panels_above_legend
-from pairwright.figures.models import line_style, marker_size, model_label, model_looks
+from pairwright.figures.models import line_style, marker_size, model_looks
+from pairwright.figures.names import model_label
 from pairwright.figures.quantities import (
     QUANTITIES,
     Quantity,

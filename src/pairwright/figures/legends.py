@@ -7,7 +7,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from pairwright.figures.models import display_name, line_style, marker_size
+from pairwright.figures.models import line_style, marker_size
+from pairwright.figures.names import display_name
 from pairwright.figures.quantities import legend_columns
 from pairwright.figures.style import Look, new_figure, wrapped
 

@@ -1,11 +1,11 @@
-"""What each model is called and how it looks, the same in every figure and table."""
+"""How each model looks where models are compared, the same in every figure."""
 
 from collections.abc import Iterable
 from typing import Any
 
 from matplotlib import rcParams
 
-from pairwright.figures.captions import label
+from pairwright.figures.names import NEURAL, pair_form
 from pairwright.figures.style import (
     BLUE,
     GREEN,
@@ -16,11 +16,6 @@ from pairwright.figures.style import (
     VERMILION,
     Look,
 )
-
-NEURAL = "neural"
-"""What the neural potential is called in tables of models."""
-TRIPLE_DIPOLE = "-axilrod-teller"
-"""How the name of a form ends that has the triple-dipole energy too."""
 
 # A colour more than Okabe and Ito have: P. Tol, Colour Schemes, SRON/EPS/TN/09-002 (2021), "muted".
 _WINE = "#882255"
@@ -37,15 +32,6 @@ _KNOWN = {
     "spline": Look(INK, "X"),
     NEURAL: Look(VERMILION, "o"),
 }
-_NAMES = {
-    "lennard-jones": "Lennard-Jones",
-    "mie": "Mie",
-    "morse": "Morse",
-    "buckingham": "Buckingham",
-    "tang-toennies": "Tang-Toennies",
-    "double-exponential": "double exponential",
-}
-"""Names that are not written as in a configuration."""
 # Numbers without a common divisor: 20 forms pass before a pair of both comes again.
 _OTHER_COLOURS = (SKY, INK, BLUE, GREEN, PURPLE)
 _OTHER_MARKERS = (">", "p", "d", "h")
@@ -58,7 +44,7 @@ def model_looks(models: Iterable[str]) -> dict[str, Look]:
     """
     names = list(dict.fromkeys(models))
     ordered = [name for name in names if name != NEURAL] + [NEURAL] * (NEURAL in names)
-    pair_forms = dict.fromkeys(map(_pair_form, ordered))
+    pair_forms = dict.fromkeys(map(pair_form, ordered))
     others = [name for name in pair_forms if name not in _KNOWN]
     cycle = {
         name: Look(
@@ -67,41 +53,16 @@ def model_looks(models: Iterable[str]) -> dict[str, Look]:
         for place, name in enumerate(others)
     }
     known = {name: _KNOWN.get(name) or cycle[name] for name in pair_forms}
-    return {name: _relative(name, known[_pair_form(name)]) for name in ordered}
-
-
-def _pair_form(name: str) -> str:
-    return name.removesuffix(TRIPLE_DIPOLE)
+    return {name: _relative(name, known[pair_form(name)]) for name in ordered}
 
 
 def _relative(name: str, look: Look) -> Look:
-    return look if name == _pair_form(name) else Look(look.colour, _THREE_BODY_MARKER)
+    return look if name == pair_form(name) else Look(look.colour, _THREE_BODY_MARKER)
 
 
 def line_style(name: str) -> Any:
     """Return how the line of a model is drawn: dashed with triple dipoles."""
-    return "-" if name == _pair_form(name) else _THREE_BODY_LINE
-
-
-def display_name(name: str) -> str:
-    """Return what readers know a model by: a form's name, and what is added to it."""
-    form = _pair_form(name)
-    readable = _NAMES.get(form, form)
-    return readable if name == form else f"{readable} + 3-body"
-
-
-def display_names() -> dict[str, str]:
-    """Return the name for readers of each model that comes with the library."""
-    pair_forms = [name for name in _KNOWN if name != NEURAL]
-    return {
-        name: display_name(name)
-        for name in [*pair_forms, *(form + TRIPLE_DIPOLE for form in pair_forms), NEURAL]
-    }
-
-
-def model_label(name: str) -> str:
-    """Return the name for readers as a sentence in reStructuredText has it."""
-    return label(display_name(name))
+    return "-" if name == pair_form(name) else _THREE_BODY_LINE
 
 
 def marker_size(look: Look) -> float:

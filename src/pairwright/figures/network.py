@@ -12,7 +12,8 @@ from matplotlib.ticker import NullLocator
 
 from pairwright.figures.captions import brief
 from pairwright.figures.decades import show_decades
-from pairwright.figures.models import display_name, model_looks
+from pairwright.figures.models import model_looks
+from pairwright.figures.names import display_name
 from pairwright.figures.quantities import (
     QUANTITIES,
     Quantity,

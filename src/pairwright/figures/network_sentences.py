@@ -7,7 +7,8 @@ import pandas as pd
 
 from pairwright.figures.captions import brief, label, listed, number
 from pairwright.figures.fits import parity_sentence
-from pairwright.figures.models import NEURAL, model_label, model_looks
+from pairwright.figures.models import model_looks
+from pairwright.figures.names import NEURAL, model_label
 from pairwright.figures.network import EVERYTHING
 from pairwright.figures.network_volume import is_new
 from pairwright.figures.quantities import QUANTITIES, Quantity

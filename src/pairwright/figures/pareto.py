@@ -10,7 +10,8 @@ from matplotlib.figure import Figure
 from pairwright.figures.captions import brief, listed
 from pairwright.figures.decades import show_decades
 from pairwright.figures.labels import Named, write_names
-from pairwright.figures.models import display_name, marker_size, model_label, model_looks
+from pairwright.figures.models import marker_size, model_looks
+from pairwright.figures.names import display_name, model_label
 from pairwright.figures.selection import by_score
 from pairwright.figures.style import FAINT, new_figure, wrapped
 

@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 
 from pairwright.figures.captions import label, listed
 from pairwright.figures.legends import mark_key
-from pairwright.figures.models import display_name, model_label
+from pairwright.figures.names import display_name, model_label
 from pairwright.figures.rows import mark, row_panels, within_row
 from pairwright.figures.style import INK, in_order, looks
 

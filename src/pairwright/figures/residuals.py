@@ -12,7 +12,7 @@ from pairwright.data.database import Dataset
 from pairwright.figures.captions import signed
 from pairwright.figures.decades import show_decades
 from pairwright.figures.legends import mark_key, panels_above_legend
-from pairwright.figures.models import display_name, model_label
+from pairwright.figures.names import display_name, model_label
 from pairwright.figures.style import FAINT, INK, Look, looks, new_figure, room, wrapped
 from pairwright.units import MEV_PER_EV
 

@@ -11,7 +11,8 @@ from matplotlib.lines import Line2D
 
 from pairwright.figures.captions import brief, listed
 from pairwright.figures.legends import mark_key
-from pairwright.figures.models import display_name, model_label, model_looks
+from pairwright.figures.models import model_looks
+from pairwright.figures.names import display_name, model_label
 from pairwright.figures.quantities import QUANTITIES, Quantity, known_quantities
 from pairwright.figures.rows import mark, row_panels, show_marks
 from pairwright.figures.style import INK, Look, log_axis

@@ -6,7 +6,8 @@ from matplotlib.figure import Figure
 
 from pairwright.figures.captions import label, listed
 from pairwright.figures.decades import show_decades
-from pairwright.figures.models import display_name, model_label, model_looks
+from pairwright.figures.models import model_looks
+from pairwright.figures.names import display_name, model_label
 from pairwright.figures.rows import row_panels
 from pairwright.figures.style import INK
 

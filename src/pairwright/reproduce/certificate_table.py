@@ -2,12 +2,16 @@
 
 import re
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from pairwright.reproduce.claims import DIFFERS, NOT_COMPARABLE, REPRODUCED
 from pairwright.reproduce.number_text import MINUS
 from pairwright.reproduce.showing import claimed, found
 
+_NUMBER = re.compile(r"\d+(?:\.\d+)?(?:e-?\d+)?")
+_GREEK = {"epsilon": "\N{GREEK SMALL LETTER EPSILON}", "sigma": "\N{GREEK SMALL LETTER SIGMA}"}
+_JOINER = "\N{WORD JOINER}"
 _NEGATIVE = re.compile(r"(?<![\w.])-(?=[\d.])")
 
 
@@ -29,7 +33,7 @@ def certificate_table(record: Mapping[str, Any]) -> dict[str, Any]:
             {
                 "statement": claim["statement"],
                 "claimed": _typeset(claimed(claim)),
-                "found": _typeset(found(claim)),
+                "found": _typeset(_justified(claim)),
                 "reason": claim["reason"] or claim["why"],
             }
             for claim in record["claims"]
@@ -38,5 +42,23 @@ def certificate_table(record: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+def _justified(claim: dict[str, Any]) -> str:
+    """Write what we find with the digits of what was claimed, three or four of them."""
+    text, ours = found(claim), claim["ours"]
+    digits = min(4, max(3, len(_significant(claimed(claim)))))
+    if not isinstance(ours, float) or len(_significant(text)) <= digits:
+        return text
+    return _NUMBER.sub(f"{Decimal(f'{abs(ours):.{digits - 1}e}'):f}", text, count=1)
+
+
+def _significant(text: str) -> str:
+    """Return the significant digits of the first number in a text."""
+    number = _NUMBER.search(text)
+    return number[0].replace(".", "").lstrip("0") if number else ""
+
+
 def _typeset(text: str) -> str:
-    return _NEGATIVE.sub(MINUS, text)
+    """Write Greek letters and minus signs as such, and let no line end within a unit."""
+    for name, letter in _GREEK.items():
+        text = re.sub(rf"\b{name}\b", letter, text)
+    return _NEGATIVE.sub(MINUS, text).replace("/", f"/{_JOINER}")

@@ -12,6 +12,7 @@ from typing import Any
 
 from pairwright.config import lookup
 from pairwright.errors import PairwrightError
+from pairwright.figures.names import display_names
 from pairwright.reproduce.numbers import nearest
 from pairwright.store import write_json
 
@@ -92,15 +93,9 @@ def compiled(
         raise PairwrightError(
             "the paper needs Typst, which is not installed; run: pip install typst"
         ) from None
-    home = Path(texts[0]).parent
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
-        for path in texts:
-            _copy(path, place / Path(path).relative_to(home))
-        _copy(numbers, place / "numbers.json")
-        for name, path in figures.items():
-            _copy(path, place / "figures" / f"{name}.pdf")
-        write_json(place / "certificate.json", certificate)
+        assemble(place, texts, numbers, figures, certificate)
         try:
             made = typst.compile(place / MAIN, root=place, ignore_system_fonts=True)
         except (RuntimeError, ValueError) as error:
@@ -108,6 +103,24 @@ def compiled(
     if not isinstance(made, bytes):
         raise PairwrightError(f"{texts[0]}: Typst gave no PDF")
     return made
+
+
+def assemble(
+    place: Path,
+    texts: Sequence[str | Path],
+    numbers: str | Path,
+    figures: Mapping[str, str | Path],
+    certificate: Mapping[str, Any],
+) -> None:
+    """Put everything that Typst reads into a folder; arguments are those of :func:`compiled`."""
+    home = Path(texts[0]).parent
+    for path in texts:
+        _copy(path, place / Path(path).relative_to(home))
+    _copy(numbers, place / "numbers.json")
+    for name, path in figures.items():
+        _copy(path, place / "figures" / f"{name}.pdf")
+    write_json(place / "certificate.json", certificate)
+    write_json(place / "names.json", display_names())
 
 
 def _read(path: str | Path) -> str:
