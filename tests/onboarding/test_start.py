@@ -3,7 +3,12 @@
 import os
 import subprocess
 import sys
+import tomllib
+from importlib import import_module
+from pathlib import Path
 
+import ase
+import numpy as np
 import pytest
 import yaml
 from ase import Atoms
@@ -159,3 +164,40 @@ def test_it_is_a_command_of_the_package(folder):
     done = subprocess.run(command, capture_output=True, text=True, check=False, env=os.environ)
     assert done.returncode == 0, done.stderr
     assert (folder / "argon.yaml").is_file()
+
+
+def test_the_command_that_is_installed_is_this_one(root):
+    project = tomllib.loads((root / "pyproject.toml").read_text())["project"]
+    module, name = project["scripts"]["pairwright"].split(":")
+    assert getattr(import_module(module), name) is main
+
+
+def damaged(content, generator):
+    """Return the bytes of a file with some of them changed, cut off or set to zero."""
+    broken = bytearray(content)
+    place = int(generator.integers(len(content)))
+    kind = generator.integers(3)
+    if kind == 0:
+        for place in generator.integers(0, len(content), 50):
+            broken[place] = int(generator.integers(256))
+    elif kind == 1:
+        del broken[place:]
+    else:
+        broken[place : place + 2000] = bytes(len(broken[place : place + 2000]))
+    return bytes(broken)
+
+
+@pytest.mark.parametrize("name", ["data.db", "data.extxyz", "data.traj", "OUTCAR"])
+def test_a_damaged_file_ends_in_one_line_or_in_what_can_be_read(folder, capsys, name):
+    write_lennard_jones_database(folder / "sound.db")
+    write(folder / "sound.extxyz", frames())
+    write(folder / "sound.traj", frames())
+    outcar = Path(ase.__file__).parent / "test" / "testdata" / "vasp" / "OUTCAR_example_1"
+    sound = outcar if name == "OUTCAR" else folder / name.replace("data", "sound")
+    content, generator = sound.read_bytes(), np.random.default_rng(3)
+    statuses = []
+    for _ in range(30):
+        (folder / name).write_bytes(damaged(content, generator))
+        statuses.append(main(["init", name, "--force"]))
+        assert capsys.readouterr().err.count("\n") == statuses[-1]
+    assert 1 in statuses

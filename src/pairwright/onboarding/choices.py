@@ -44,6 +44,8 @@ def chosen_element(survey: Survey, wanted: str | None) -> str:
     Raises PairwrightError when there are several and none is wanted, or the wanted one is nowhere
     alone: it lists the pairs of elements and how many rows have them.
     """
+    if not survey.elements:
+        raise PairwrightError(f"all {survey.rows} rows are damaged; restore the file")
     alone = {kinds[0]: rows for kinds, rows in survey.elements.items() if len(kinds) == 1}
     if wanted is None and len(survey.elements) == 1 and alone:
         return next(iter(alone))

@@ -32,7 +32,8 @@ class Survey:
 
     ``elements`` counts rows by their sorted elements, ``boxed_atoms`` holds id, energy (eV) and
     element of single atoms in periodic boxes too large for them to feel their images, ``lacking``
-    the ids of rows without a property, ``held`` the rows with forces that constraints took away.
+    the ids of rows without a property, ``held`` the rows with forces that constraints took away,
+    ``damaged`` those that could not be counted.
     """
 
     rows: int = 0
@@ -50,6 +51,7 @@ class Survey:
     magnetic: list[int] = field(default_factory=list)
     left_handed: list[int] = field(default_factory=list)
     natoms: Counter[int] = field(default_factory=Counter)
+    damaged: list[int] = field(default_factory=list)
 
 
 def surveyed(rows: Iterable[AtomsRow]) -> Survey:
@@ -57,16 +59,24 @@ def surveyed(rows: Iterable[AtomsRow]) -> Survey:
     survey = Survey()
     for row in rows:
         survey.rows += 1
-        survey.elements[tuple(sorted(set(row.symbols)))] += 1
-        survey.calculators[str(row.get("calculator", "unknown"))] += 1
-        survey.periodicity[_periodicity(row)] += 1
-        survey.natoms[row.natoms] += 1
-        for name, ids in survey.lacking.items():
-            if row.get(name) is None:
-                ids.append(row.id)
-        _count_keys(survey, row)
-        _mark(survey, row)
+        try:
+            _count(survey, row)
+        except Exception:
+            # ASE gives what a damaged file holds; reading the rows for a fit says what is wrong.
+            survey.damaged.append(row.id)
     return survey
+
+
+def _count(survey: Survey, row: AtomsRow) -> None:
+    survey.elements[tuple(sorted(set(row.symbols)))] += 1
+    survey.calculators[str(row.get("calculator", "unknown"))] += 1
+    survey.periodicity[_periodicity(row)] += 1
+    survey.natoms[row.natoms] += 1
+    for name, ids in survey.lacking.items():
+        if row.get(name) is None:
+            ids.append(row.id)
+    _count_keys(survey, row)
+    _mark(survey, row)
 
 
 def element_pairs(survey: Survey) -> dict[tuple[str, str], int]:
