@@ -58,6 +58,12 @@ def test_two_crystals_in_cells_of_one_shape_are_told_apart():
     assert labels(structures) == ["sc"] * 8 + ["diamond"] * 8
 
 
+def test_a_rare_crystal_among_many_of_another_in_cells_of_one_shape_is_found():
+    structures = [rattled_cell("Ar", "sc", 43.0, 0.1, seed) for seed in range(400)]
+    structures.insert(77, rattled_cell("Ar", "diamond", 75.0, 0.1, 1))
+    assert labels(structures) == ["sc"] * 77 + ["diamond"] + ["sc"] * 323
+
+
 def test_a_crystal_without_a_common_name_gets_that_of_its_space_group():
     tin = bulk("Sn", "bct", a=5.83, c=3.18)
     assert crystal_name(geometry(tin)) == "I4_1_amd-2"

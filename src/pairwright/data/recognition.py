@@ -34,8 +34,8 @@ TOLERANCES = (0.001, 0.05, 0.1, 0.15, 0.2)
 """How far atoms may be off their sites, times the cube root of the volume per atom."""
 
 LARGEST, SEARCHED = 200, 100
-"""Cells with more atoms are not searched for symmetry, nor are more members of one family, evenly
-spread over it: it would take too long."""
+"""Cells with more atoms are not searched for symmetry, nor are more members of one family: it would
+take too long. Those are drawn at random, and such as are unlike them."""
 
 SMALLEST_FAMILY = 3
 """Cells of a shape that fewer rows have, and no crystal, are not told apart."""
@@ -75,9 +75,10 @@ def recognised_labels(geometries: Sequence[Geometry]) -> list[str]:
             labels[place] = _open_label(geometry)
     number = 0
     for members in families.values():
-        known = _known(members, geometries)
+        prints = _fingerprints(members, geometries) if len(members) > SEARCHED else None
+        known = _known(members, prints, geometries)
         if known:
-            labels |= _spread(members, known, geometries)
+            labels |= _spread(members, known, prints, geometries)
         elif len(members) >= SMALLEST_FAMILY:
             number += 1
             labels |= dict.fromkeys(members, f"cell-{number}")
@@ -110,27 +111,47 @@ def _open_label(geometry: Geometry) -> str:
     return {1: "chain", 2: "slab"}[periodic]
 
 
-def _known(members: list[int], geometries: Sequence[Geometry]) -> Names:
+def _known(members: list[int], prints: FloatArray | None, geometries: Sequence[Geometry]) -> Names:
     """Return the names of those members of a family that are looked at and have one."""
     if len(geometries[members[0]].positions) > LARGEST:
         return {}
-    step = max(1, -(-len(members) // SEARCHED))
-    names = {place: crystal_name(geometries[place]) for place in members[::step]}
+    places = members if prints is None else [members[k] for k in _different(prints)]
+    names = {place: crystal_name(geometries[place]) for place in places}
     return {place: name for place, name in names.items() if name is not None}
 
 
-def _spread(members: list[int], known: Names, geometries: Sequence[Geometry]) -> Names:
+def _different(prints: FloatArray) -> list[int]:
+    """Return which of many fingerprints (m, b) to look at: most unlike each other, and any."""
+    chosen = np.random.default_rng(0).permutation(len(prints))[: SEARCHED // 2].tolist()
+    nearest = np.full(len(prints), np.inf)
+    for place in chosen:
+        nearest = np.minimum(nearest, np.abs(prints - prints[place]).sum(axis=1))
+    while len(chosen) < SEARCHED:
+        place = int(nearest.argmax())
+        chosen.append(place)
+        nearest = np.minimum(nearest, np.abs(prints - prints[place]).sum(axis=1))
+    return sorted(set(chosen))
+
+
+def _spread(
+    members: list[int], known: Names, prints: FloatArray | None, geometries: Sequence[Geometry]
+) -> Names:
     """Give each member without a name that of the known one with the most similar distances."""
-    places = list(known)
-    rest = [place for place in members if place not in known]
-    if rest and len(set(known.values())) > 1:
-        found = dict(known)
-        prints = np.array([_fingerprint(geometries[place]) for place in places])
-        for place in rest:
-            differences = np.abs(prints - _fingerprint(geometries[place])).sum(axis=1)
-            found[place] = known[places[int(differences.argmin())]]
-        return found
-    return known | dict.fromkeys(rest, known[places[0]])
+    found = dict(known)
+    names = [name for place, name in sorted(known.items())]
+    if len(set(names)) == 1:
+        return dict.fromkeys(members, names[0])
+    if prints is None:
+        prints = _fingerprints(members, geometries)
+    of_known = prints[[k for k, place in enumerate(members) if place in known]]
+    for place, own in zip(members, prints, strict=True):
+        if place not in known:
+            found[place] = names[int(np.abs(of_known - own).sum(axis=1).argmin())]
+    return found
+
+
+def _fingerprints(members: list[int], geometries: Sequence[Geometry]) -> FloatArray:
+    return np.array([_fingerprint(geometries[place]) for place in members])
 
 
 def _scale(geometry: Geometry) -> float:
