@@ -12,6 +12,7 @@ PACKAGE = Path(__file__).resolve().parents[1] / "src" / "pairwright"
 FLOORS = (
     "errors",
     "units",
+    "interruption",
     "safe_yaml",
     "config",
     "store",

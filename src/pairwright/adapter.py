@@ -21,8 +21,12 @@ from typing import Any
 
 import yaml
 
-from pairwright import config as configuration
 from pairwright.errors import PairwrightError
+from pairwright.interruption import MESSAGE, tell_interruptions
+
+if hasattr(sys.modules["__main__"], "snakemake"):
+    # Before a script imports the rest, which takes a second or two.
+    tell_interruptions()
 
 Main = Callable[[SimpleNamespace], None]
 LOGGER = logging.getLogger("pairwright")
@@ -57,6 +61,9 @@ class Interface:
         except refusals as error:
             LOGGER.error("error: %s", error)
             sys.exit(1)
+        except KeyboardInterrupt:
+            LOGGER.error("error: %s", MESSAGE)
+            sys.exit(130)
         except Exception:
             LOGGER.error("%s", traceback.format_exc())
             sys.exit(1)
@@ -81,6 +88,9 @@ class Interface:
         options = vars(self._parser().parse_args(argv))
         config_path = options.pop("config")
         if any(key and options[name] is None for name, key in self.params.items()):
+            # Only a shell needs it: under Snakemake a job starts sooner without.
+            from pairwright import config as configuration
+
             config = configuration.load(config_path)
             for name, key in self.params.items():
                 if options[name] is None:

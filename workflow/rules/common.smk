@@ -14,6 +14,7 @@ from pairwright.dft.plan import already_computed, find, recipes
 from pairwright.errors import PairwrightError
 from pairwright.fit.options import PARAMETERS
 from pairwright.imports import library_modules, modules_of_source
+from pairwright.interruption import tell_interruptions
 from pairwright.literate.codeonly import code_digest, results_digest
 from pairwright.literate.reader import read
 from pairwright.potentials.library import check_names, own_forms
@@ -124,6 +125,8 @@ def paper_sources(wildcards):
         if name != "config"
     ]
 
+
+tell_interruptions()
 
 try:
     for path in workflow.configfiles:

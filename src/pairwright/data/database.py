@@ -1,5 +1,6 @@
 """An ASE database read row by row into arrays, with the rows that cannot be used set apart."""
 
+import os
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
+from ase.data import atomic_numbers
 from ase.stress import voigt_6_to_full_3x3_stress
 
 from pairwright.data.constraints import free_forces
@@ -114,15 +116,13 @@ def read_database(options: dict[str, Any]) -> tuple[Dataset, list[Rejected]]:
     as_read = options | {"structures": None} if recognise else options
     for row in _selected(path, options["selection"]):
         keys.update(row.get("key_value_pairs", {}))
-        label = _label(row, options["structure_key"])
+        label, found = _examined(row, as_read, duplicates)
         labelled = labelled or label is not None
-        reason = rejection(row, label, as_read) or duplicates.check(row)
-        if reason:
-            rejected.append(Rejected(row.id, reason))
+        if isinstance(found, str):
+            rejected.append(Rejected(row.id, found))
         else:
             programs.add(row.get("calculator"))
-            weight = _weight(row, options.get("weight_key"))
-            collected.append(_Row.read(row, label or "", weight))
+            collected.append(found)
     _check_selection(path, options, len(collected) + len(rejected), labelled, keys)
     if recognise:
         collected, more = _recognised(collected, options["structures"])
@@ -147,9 +147,8 @@ def stored_rows(path: str | Path, selection: str | None = None) -> "Iterator[Ato
 
 def _check_file(path: Path, expected: str | None) -> None:
     if not path.is_file():
-        raise PairwrightError(
-            f"database.path: {path} does not exist; give the path of an ASE database"
-        )
+        fault = "is not a file" if os.path.lexists(path) else "does not exist"
+        raise PairwrightError(f"database.path: {path} {fault}; give the path of an ASE database")
     if path.stat().st_size == 0:
         raise PairwrightError(f"{path}: the file is empty; give an ASE database")
     _check_tables(path)
@@ -169,7 +168,7 @@ def _check_tables(path: Path) -> None:
     try:
         with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as connection:
             (count,) = connection.execute(query).fetchone()
-    except sqlite3.Error as error:
+    except (sqlite3.Error, UnicodeDecodeError) as error:
         raise PairwrightError(f"{path}: not a readable ASE database ({error})") from None
     if count == 0:
         raise PairwrightError(
@@ -207,6 +206,24 @@ def _unreadable(path: Path, selection: str | None, error: Exception) -> Pairwrig
             "allowed: such as structure=fcc,natoms<9"
         )
     return PairwrightError(f"{path}: not a readable ASE database ({reason})")
+
+
+def _examined(
+    row: "AtomsRow", options: dict[str, Any], duplicates: DuplicateFinder
+) -> tuple[str | None, "_Row | str"]:
+    """Return a row's label, and its numbers or the reason why it cannot be used."""
+    label = None
+    try:
+        label = _label(row, options["structure_key"])
+        reason = rejection(row, label, options) or duplicates.check(row)
+        if reason:
+            return label, reason
+        return label, _Row.read(row, label or "", _weight(row, options.get("weight_key")))
+    except PairwrightError:
+        raise
+    except Exception as error:
+        # ASE gives what a file holds: numbers of no element, texts in place of numbers.
+        return label, f"damaged ({type(error).__name__}: {error})"
 
 
 def _label(row: "AtomsRow", structure_key: str | None) -> str | None:
@@ -342,6 +359,10 @@ def group_names(
     return names.astype(np.str_)
 
 
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float | np.number) and bool(np.isfinite(value))
+
+
 def _isolated_atom_energy(path: Path, element: str, programs: set[str | None]) -> float:
     """Return the energy (eV) of the row with one atom and no periodicity; NaN without one.
 
@@ -353,8 +374,8 @@ def _isolated_atom_energy(path: Path, element: str, programs: set[str | None]) -
         row
         for row in _selected(path, None, natoms=1)
         if not any(row.pbc)
-        and row.symbols == [element]
-        and row.get("energy") is not None
+        and list(row["numbers"]) == [atomic_numbers[element]]
+        and _is_number(row.get("energy"))
         and row.get("kind", "atom") == "atom"
     ]
     rows = [row for row in rows if row.get("calculator") in programs] or rows

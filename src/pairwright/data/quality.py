@@ -18,6 +18,12 @@ SMALLEST_VOLUME = 1e-6
 """Cells below this volume (Å^3) are taken as having none."""
 
 
+LARGEST_ENERGY = 1e7
+"""In eV per atom; all electrons of the heaviest elements together are below it."""
+LARGEST_FORCE, LARGEST_STRESS, LARGEST_LENGTH = 1e6, 1e6, 1e5
+"""In eV/Å, eV/Å^3 and Å; of positions and cell vectors."""
+
+
 def rejection(row: "AtomsRow", label: str | None, options: dict[str, Any]) -> str | None:
     """Return the reason why a row cannot be used, or None.
 
@@ -38,6 +44,7 @@ def rejection(row: "AtomsRow", label: str | None, options: dict[str, Any]) -> st
     return (
         _not_finite(row)
         or _wrong_shape(row)
+        or _absurd(row)
         or _bad_cell(row)
         or _too_close(row, options["minimum_distance_A"])
     )
@@ -109,6 +116,22 @@ def _wrong_shape(row: "AtomsRow") -> str | None:
         return f"forces have shape {np.shape(forces)}, not {(row.natoms, 3)}"
     if stress is not None and np.shape(stress) not in ((6,), (3, 3)):
         return f"stress has shape {np.shape(stress)}, not (6,) or (3, 3)"
+    return None
+
+
+def _absurd(row: "AtomsRow") -> str | None:
+    """Return what is so large that it cannot be in the units it is said to be in."""
+    sizes = {
+        "energy per atom": (float(row.get("energy")) / row.natoms, LARGEST_ENERGY, "eV"),
+        "forces": (row.get("forces"), LARGEST_FORCE, "eV/Å"),
+        "stress": (row.get("stress"), LARGEST_STRESS, "eV/Å^3"),
+        "positions": (row.positions, LARGEST_LENGTH, "Å"),
+        "cell": (row.cell, LARGEST_LENGTH, "Å"),
+    }
+    for name, (value, limit, unit) in sizes.items():
+        largest = 0.0 if value is None else float(np.max(np.abs(value), initial=0.0))
+        if largest > limit:
+            return f"{name} of {largest:.3g} cannot be in {unit}; allowed: at most {limit:.0e}"
     return None
 
 
