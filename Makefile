@@ -6,7 +6,7 @@ PROFILE ?= profiles/slurm-generic
 DIRECTORY ?= .
 SUBMITTER ?= .venv-slurm/bin
 
-.PHONY: help run quick test lint report archive dft dft-environment peers-environment slurm-environment slurm-dft-environment resume-slurm clean
+.PHONY: help run quick test test-workflow test-library lint report archive dft dft-environment peers-environment slurm-environment slurm-dft-environment resume-slurm clean
 .DELETE_ON_ERROR:
 
 help: # list the targets
@@ -18,8 +18,14 @@ run: .venv/.complete # fit the potentials and draw the figures (CORES=4)
 quick: .venv/.complete # a first look in a minute: two forms, fitted and judged
 	.venv/bin/snakemake --cores $(CORES) --configfile config/quick.yaml
 
-test: .venv/.complete-dev # run the tests
-	.venv/bin/python -m pytest
+test: .venv/.complete-dev # run the tests, those that run the workflow beside the others
+	$(MAKE) --keep-going --jobs=2 test-workflow test-library
+
+test-workflow: .venv/.complete-dev # run the tests that run the workflow
+	.venv/bin/python -m pytest tests/workflow
+
+test-library: .venv/.complete-dev # run the other tests
+	.venv/bin/python -m pytest --ignore=tests/workflow
 
 lint: .venv/.complete-dev # check style, types and the workflow's rules
 	.venv/bin/ruff check

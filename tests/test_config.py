@@ -142,6 +142,10 @@ def test_validation_leaves_the_given_mapping_as_it_was():
             ["fit.weights.force_eV_per_A: found 0", "allowed: a number > 0, or null"],
         ),
         (("dft", "box_A"), [1, 2], ["dft.box_A: found [1, 2]", "exactly 3"]),
+        (("regression", "goal"), 0, ["regression.goal: found 0", "a number > 0"]),
+        (("regression", "starts"), 1, ["regression.starts: found 1", "a whole number >= 2"]),
+        (("regression", "reach"), 0.5, ["regression.reach: found 0.5", "a number > 1"]),
+        (("regression", "hidden"), 3, ["regression.hidden: unknown key"]),
     ],
 )
 def test_a_wrong_value_is_named_with_its_key_and_what_is_allowed(path, value, parts):

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -20,6 +21,8 @@ CONFIG = {
     "network": {"members": 2, "training": {"iterations": 12}, "learning_fractions": [0.5]},
 }
 
+STALE_CHECKPOINT = "results/network/checkpoints/potential-0-0123456789ab.npz"
+
 
 def prepare(folder: Path, config: dict | None = None) -> Path:
     """Make a folder with a database and a configuration, and return it."""
@@ -28,6 +31,14 @@ def prepare(folder: Path, config: dict | None = None) -> Path:
         write_lennard_jones_database(folder / "data.db", reference_energy=-0.25)
     (folder / "settings.yaml").write_text(yaml.safe_dump(config or CONFIG))
     return folder
+
+
+def copy_project(root: Path, *more: str) -> Path:
+    """Copy what a run needs of the project, and more folders of it, to ``root``; return that."""
+    for name in ("src", "scripts", "workflow", "envs", "profiles", "reference", "paper", *more):
+        shutil.copytree(ROOT / name, root / name, symlinks=True)
+    shutil.copy(ROOT / "Snakefile", root / "Snakefile")
+    return root
 
 
 def command(folder: Path, *arguments: str, root: Path = ROOT) -> list[str]:
@@ -57,6 +68,30 @@ def run(folder: Path, *arguments: str, root: Path = ROOT) -> subprocess.Complete
         check=False,
         timeout=900,
     )
+
+
+def planned_rules(output: str) -> set[str]:
+    """Return the rules of the job table that a dry run prints."""
+    lines = output.split("Job stats:")[1].split("total")[0].splitlines()[3:]
+    return {line.split()[0] for line in lines if line.strip()} - {"all"}
+
+
+def stand_in(folder: Path, target: str, root: Path = ROOT) -> None:
+    """Make every file of a run, each of them empty, and have Snakemake take them for made.
+
+    Which rules it plans then, after a change, is what it would plan after a real run.
+    """
+    listed = run(folder, target, "--summary", root=root)
+    assert listed.returncode == 0, listed.stderr
+    for name in (line.split("\t")[0] for line in listed.stdout.splitlines()[1:]):
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if path.suffix:
+            path.touch()
+        else:
+            path.mkdir()
+    touched = run(folder, target, "--touch", root=root)
+    assert touched.returncode == 0, touched.stderr
 
 
 # What differs between runs: measured run times, and what says when and where a run was.

@@ -1,23 +1,16 @@
 """The whole workflow, from a database to fits and figures, as a user runs it."""
 
 import json
-import shutil
 
 import pandas as pd
 import pytest
 from ase import Atoms
 from ase.calculators.lj import LennardJones
 from ase.db import connect
-from runs import CONFIG, ROOT, prepare, run
+from runs import CONFIG, copy_project, planned_rules, prepare, run, stand_in
 from samples import EPSILON, RADIUS, SIGMA, stored
 
 from pairwright import load_potential
-
-
-def planned_rules(output: str) -> set[str]:
-    """Return the rules of the job table that a dry run prints."""
-    lines = output.split("Job stats:")[1].split("total")[0].splitlines()[3:]
-    return {line.split()[0] for line in lines if line.strip()} - {"all"}
 
 
 def test_the_fit_finds_the_potential_behind_the_data(finished):
@@ -47,8 +40,8 @@ def test_molecules_alone_are_fitted_and_drawn_too(tmp_path):
             energy, forces = atoms.get_potential_energy(), atoms.get_forces()
             row = stored(atoms, energy=energy, forces=forces)
             database.write(row, structure="dimer", kind="bulk")
-    reference = {"mode": "none"}
-    folder = prepare(tmp_path, CONFIG | {"reference_energy": reference})
+    fit = {"forms": ["lennard-jones"], "judging": {"bootstrap": 10}}
+    folder = prepare(tmp_path, CONFIG | {"fit": fit, "reference_energy": {"mode": "none"}})
     figures = [f"results/figures/{name}-lennard-jones.png" for name in ("parity", "energy-volume")]
     result = run(folder, "fit", *figures)
     assert result.returncode == 0, result.stdout + result.stderr
@@ -82,14 +75,9 @@ def test_a_cutoff_refits_but_does_not_extract(finished):
 
 
 def test_editing_a_form_refits_but_does_not_extract(tmp_path):
-    root = tmp_path / "project"
-    for name in ("src", "scripts", "workflow", "envs", "profiles", "reference", "paper"):
-        shutil.copytree(ROOT / name, root / name, symlinks=True)
-    shutil.copy(ROOT / "Snakefile", root / "Snakefile")
-    only = {"forms": ["lennard-jones"], "judging": {"bootstrap": 10}}
-    folder = prepare(tmp_path / "run", CONFIG | {"fit": only})
-    first = run(folder, "fit", root=root)
-    assert first.returncode == 0, first.stderr
+    root = copy_project(tmp_path / "project")
+    folder = prepare(tmp_path / "run")
+    stand_in(folder, "fit", root=root)
     forms = root / "src/pairwright/potentials/forms.py"
     forms.write_text(forms.read_text() + "\n# one more line\n")
     planned = planned_rules(run(folder, "fit", "--dry-run", root=root).stdout) - {"fit"}

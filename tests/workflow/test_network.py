@@ -5,7 +5,7 @@ import json
 import pandas as pd
 from ase.build import bulk
 from ase.db import connect
-from runs import CONFIG, prepare, run
+from runs import CONFIG, STALE_CHECKPOINT, prepare, run
 from samples import stored, write_lennard_jones_database
 
 from pairwright import load_potential
@@ -42,21 +42,15 @@ def test_a_run_ends_with_a_potential_and_its_errors_on_rows_it_has_not_seen(fini
     grouped = everything[everything["split"] == "grouped"].set_index("model")
     assert (grouped["energy_rmse_meV_per_atom"] < 2.0).all()
     assert len(pd.read_csv(folder / "predictions.csv")) == 18
-    assert not (folder / "checkpoints").exists() or not list((folder / "checkpoints").iterdir())
     atoms = bulk("Ar", "fcc", a=5.3)
     atoms.calc = load_potential(folder / "potential.json")
     assert -0.09 < atoms.get_potential_energy() + 0.25 < -0.06
     assert atoms.calc.results["forces_std"].shape == (1, 3)
 
 
-def test_a_stale_checkpoint_does_not_stop_a_run_with_another_configuration(tmp_path):
-    folder = prepare(tmp_path, network(members=1))
-    checkpoints = folder / "results/network/checkpoints"
-    checkpoints.mkdir(parents=True)
-    (checkpoints / "potential-0-0123456789ab.npz").write_bytes(b"of another configuration")
-    result = run(folder, TARGET)
-    assert result.returncode == 0, result.stderr
-    assert list(checkpoints.iterdir()) == []
+def test_a_stale_checkpoint_does_not_stop_a_run_with_another_configuration(finished):
+    assert (finished / TARGET).is_file()
+    assert list((finished / STALE_CHECKPOINT).parent.iterdir()) == []
 
 
 def test_no_members_leave_the_study_out(tmp_path):
@@ -80,7 +74,8 @@ def test_a_database_without_forces(tmp_path):
             target.write(bare, **row.key_value_pairs)
     assert "no row of the database has forces" in message_of(prepare(tmp_path))
     weights = {"force_eV_per_A": None, "stress_GPa": None}
-    folder = prepare(tmp_path, CONFIG | {"fit": CONFIG["fit"] | {"weights": weights}})
+    fit = CONFIG["fit"] | {"weights": weights}
+    folder = prepare(tmp_path, network(members=1) | {"fit": fit})
     result = run(folder, TARGET)
     assert result.returncode == 0, result.stderr
 

@@ -3,7 +3,6 @@
 import json
 
 import pandas as pd
-import pytest
 from runs import CONFIG, ROOT, prepare, run
 
 from pairwright.network.methods import METHODS
@@ -50,19 +49,9 @@ def test_measured_times_are_gathered(tmp_path):
         assert rows["time_s"].is_monotonic_increasing
 
 
-@pytest.mark.parametrize(
-    ("changes", "words"),
-    [
-        ({"points": 9}, "9 points cannot determine 10 parameters"),
-        ({"goal": 0}, "regression.goal"),
-        ({"starts": 1}, "regression.starts"),
-        ({"reach": 0.5}, "regression.reach"),
-        ({"hidden": 3}, "regression.hidden"),
-    ],
-)
-def test_what_cannot_be_studied_is_told_in_one_line(tmp_path, changes, words):
-    folder = prepare(tmp_path, CONFIG | {"regression": CONFIG["regression"] | changes})
+def test_what_cannot_be_studied_is_told_in_one_line(tmp_path):
+    folder = prepare(tmp_path, CONFIG | {"regression": CONFIG["regression"] | {"points": 9}})
     result = run(folder, "results/regression/lbfgs.json")
     assert result.returncode == 1
-    assert words in result.stderr
+    assert "9 points cannot determine 10 parameters" in result.stderr
     assert "Traceback" not in result.stderr + result.stdout
