@@ -87,7 +87,7 @@ def test_linear_and_three_body_forms_are_judged_too(noisy, form):
 
 def test_a_fitted_reference_energy_is_judged_too(noisy, monkeypatch):
     # The ensemble is wide: its chains would be long.
-    monkeypatch.setattr("pairwright.judging.sampling.MOST_STEPS", 1000)
+    monkeypatch.setattr("pairwright.judging.chains.MOST_STEPS", 1000)
     record = judged(noisy, reference={"mode": "fitted", "value_eV": None}).record
     assert "reference_energy" in record["bootstrap"]["parameters"]
 

@@ -12,13 +12,8 @@ from pairwright.fit.linear import INVERSE_POWERS
 from pairwright.fit.solve import solve
 from pairwright.fit.variables import Variables
 from pairwright.judging.sampling import (
-    LARGEST_R_HAT,
     MOST_KEPT,
-    ManyParameters,
-    Space,
-    chain_diagnostics,
     chain_samples,
-    costs,
     ensemble_temperature,
     noise_temperature,
     normal_samples,
@@ -53,8 +48,8 @@ def mie(exact):
 @pytest.fixture
 def short(monkeypatch):
     """Chains of 100 steps."""
-    monkeypatch.setattr("pairwright.judging.sampling.STEPS", 100)
-    monkeypatch.setattr("pairwright.judging.sampling.MOST_STEPS", 100)
+    monkeypatch.setattr("pairwright.judging.chains.STEPS", 100)
+    monkeypatch.setattr("pairwright.judging.chains.MOST_STEPS", 100)
 
 
 def standardised(fit, samples, covariance):
@@ -105,54 +100,6 @@ def test_variances_are_proportional_to_the_temperature(linear):
     hot = chain_samples(linear, generator, 9 * noise_temperature(linear), MOST_KEPT)
     numbers = standardised(linear, hot, 9 * parameter_covariance(linear))
     assert_standard_normal(numbers, MOST_KEPT / 2)
-
-
-@pytest.mark.parametrize(
-    ("form", "changed"),
-    [
-        ("buckingham", {}),
-        ("tang-toennies", {"reference": {"mode": "fitted", "value_eV": None}}),
-        ("spline", SPLINE),
-        (
-            "mie",
-            {
-                "constraints": {
-                    "mie": {
-                        "sigma": {"fixed": 3.4},
-                        "repulsive_exponent": {"tied_to": "attractive_exponent", "factor": 2.0},
-                    }
-                }
-            },
-        ),
-    ],
-)
-def test_many_parameters_are_those_of_each_set_of_numbers(noisy, form, changed):
-    problem = judged_fit(form, noisy, **changed).fit.problem
-    free = len(problem.variables.free) + (problem.reference_energy is None)
-    z = np.random.default_rng(1).normal(0, 3, (20, free))
-    values, references = ManyParameters.of(problem)(z)
-    for one, found, energy in zip(z, values, references, strict=True):
-        expected, reference = problem.split(one)
-        np.testing.assert_allclose(found, expected, rtol=1e-14)
-        assert energy == reference
-
-
-def test_costs_are_half_the_sums_of_squares(mie):
-    problem, solution = mie.problem, mie.solution
-    values = solution.parameters * np.array([[1.0] * 4, [1.1, 1.0, 0.9, 1.0]])
-    found = costs(problem, values, np.zeros(2))
-    residuals = [problem.residuals(problem.variables.numbers(one)) for one in values]
-    np.testing.assert_allclose(found, [r @ r / 2 for r in residuals], rtol=1e-10)
-    assert found[0] == pytest.approx(solution.sum_of_squares / 2)
-
-
-def test_priors_are_part_of_the_cost(noisy):
-    prior = {"sigma": {"prior": {"mean": 3.3, "standard_deviation": 0.001}}}
-    problem = judged_fit("lennard-jones", noisy, constraints={"lennard-jones": prior}).fit.problem
-    residuals = problem.residuals(problem.variables.numbers(np.array(TRUTH)))
-    found = costs(problem, np.array([TRUTH]), np.zeros(1))
-    assert found == pytest.approx(residuals @ residuals / 2)
-    assert found > (3.4 - 3.3) ** 2 / 0.001**2 / 2
 
 
 def test_at_its_temperature_an_ensemble_is_as_wrong_as_its_best_member(linear):
@@ -229,15 +176,6 @@ def test_parameters_that_can_be_exchanged_keep_their_order(mie):
     assert (found.values[:, 2] > found.values[:, 3]).all()
 
 
-def test_a_place_outside_is_mirrored_to_the_inside():
-    space = Space(np.array([0.0, -1.0]), np.array([3.0, 3.0]), [(0, 1)])
-    z = np.array([[-0.5, 0.2], [3.5, 1.0], [1.0, 2.0], [40.0, 1.0]])
-    mirrored = space.mirrored(z)
-    np.testing.assert_allclose(mirrored, [[0.5, 0.2], [2.5, 1.0], [2.0, 1.0], [1.0, 0.0]])
-    assert not space.holds(z).any()
-    assert space.holds(mirrored).all()
-
-
 @pytest.mark.usefixtures("short")
 def test_a_parameter_that_only_its_bounds_limit_is_named(mie):
     hot = sample(mie, 1, 1e6 * ensemble_temperature(mie), kept=50)
@@ -250,40 +188,6 @@ def test_exact_data_have_an_ensemble_without_width(exact):
     fit = judged_fit("lennard-jones", exact).fit
     found = sample(fit, 1)
     np.testing.assert_allclose(found.values, np.tile(TRUTH, (400, 1)), rtol=1e-6)
-
-
-def autoregressive(length, walkers, correlation):
-    """Return chains of unit variance, shape (length, walkers, 1), with a known correlation."""
-    generator = np.random.default_rng(0)
-    noise = generator.standard_normal((length, walkers, 1))
-    chain = np.empty_like(noise)
-    chain[0] = noise[0]
-    for step in range(1, length):
-        chain[step] = correlation * chain[step - 1] + np.sqrt(1 - correlation**2) * noise[step]
-    return chain
-
-
-@pytest.mark.parametrize("correlation", [0.0, 0.5, 0.9])
-def test_autocorrelation_times_are_those_of_a_known_process(correlation):
-    found = chain_diagnostics(autoregressive(16_000, 16, correlation))
-    expected = (1 + correlation) / (1 - correlation)
-    assert found["autocorrelation_time"] == pytest.approx(expected, rel=0.1)
-    assert found["effective_samples"] == pytest.approx(16_000 * 16 / expected, rel=0.1)
-    assert found["r_hat"] < 1.01
-    assert found["converged"]
-
-
-def test_walkers_that_stay_apart_have_not_converged():
-    chain = autoregressive(2000, 16, 0.0)
-    chain[:, :3] += 2.0
-    found = chain_diagnostics(chain)
-    assert found["r_hat"] > LARGEST_R_HAT
-    assert not found["converged"]
-
-
-def test_walkers_that_drift_have_not_converged():
-    chain = autoregressive(2000, 16, 0.0) + np.linspace(0, 3, 2000)[:, None, None]
-    assert not chain_diagnostics(chain)["converged"]
 
 
 @pytest.mark.usefixtures("short")

@@ -15,7 +15,6 @@ Source: S. L. Frederiksen, K. W. Jacobsen, K. S. Brown and J. P. Sethna, Phys. R
 165501 (2004); potfit and KLIFF sample at the same T0.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,21 +25,15 @@ from pairwright.data.splits import child_generator
 from pairwright.fit.engine import Fit
 from pairwright.fit.solve import Problem
 from pairwright.fit.uncertainty import UNDETERMINED
-from pairwright.fit.variables import REACH
-from pairwright.fit.vector import node_vectors
+from pairwright.judging.chains import converged_chain
 from pairwright.judging.directions import free_names, free_numbers
 from pairwright.judging.profiles import LEVELS, Side, has_bound, profile_side
+from pairwright.judging.space import ManyParameters, Space, costs
 
 FloatArray = npt.NDArray[np.float64]
 
 MOST_KEPT = 500
 WALKERS = 32
-STEPS, MOST_STEPS = 1000, 8000
-"""Steps that a chain has at first, and at most, when it does not converge before."""
-BURN_IN = 0.25
-"""Share of a chain that is forgotten."""
-ENOUGH_TIMES, LARGEST_R_HAT = 50, 1.05
-"""A chain has converged when it is so many autocorrelation times long and its parts agree."""
 WIDEST, SCATTER = 1.0, 0.1
 """Coordinates of walkers count in standard deviations, or in so many natural units if that is less;
 walkers start so far around the points of profiles."""
@@ -165,7 +158,7 @@ def chain_samples(
     around = _starts(sides, generator, max(WALKERS, 8 * len(names)))
     around = around + SCATTER * generator.standard_normal(around.shape) @ steps.T
     start = np.asarray(np.linalg.solve(steps, (space.mirrored(around) - optimum).T).T, dtype=float)
-    chain, diagnostics = _converged_chain(log_probability, start, generator)
+    chain, diagnostics = converged_chain(log_probability, start, generator)
     diagnostics["ordered"] = [f"{names[more]} > {names[less]}" for more, less in space.order]
     diagnostics["open"] = _open(fit, sides)
     diagnostics["sentence"] = _sentence(diagnostics)
@@ -190,172 +183,6 @@ def _open(fit: Fit, sides: list[Side]) -> list[str]:
         if side.deltas.max() < INTERVAL and not has_bound(fit, side.place, key)
     ]
     return list(dict.fromkeys(found))
-
-
-@dataclass(frozen=True)
-class Space:
-    """Where free numbers may be: between ``low`` and ``high`` (f,), and in order.
-
-    ``order`` are places of two numbers of which the first must be the larger one, as Mie's
-    exponents, which may be exchanged: half of the space has all potentials then.
-    """
-
-    low: FloatArray
-    high: FloatArray
-    order: list[tuple[int, int]]
-
-    @classmethod
-    def of(cls, fit: Fit) -> "Space":
-        """Take the bounds of a fit; numbers without any end far from the optimum."""
-        low, high = fit.problem.bounds()
-        centre = free_numbers(fit)
-        low, high = np.maximum(low, centre - REACH), np.minimum(high, centre + REACH)
-        return cls(low, high, exchangeable(fit))
-
-    def holds(self, z: FloatArray) -> npt.NDArray[np.bool_]:
-        """Say which rows of ``z`` (w, f) are inside."""
-        inside = np.all((self.low <= z) & (z <= self.high), axis=1)
-        for more, less in self.order:
-            inside &= z[:, more] > z[:, less]
-        return np.asarray(inside)
-
-    def mirrored(self, z: FloatArray) -> FloatArray:
-        """Return ``z`` (w, f) with what is outside mirrored to the inside."""
-        z = np.where(z < self.low, 2 * self.low - z, z)
-        z = np.clip(np.where(z > self.high, 2 * self.high - z, z), self.low, self.high)
-        for more, less in self.order:
-            pair = np.sort(z[:, [less, more]], axis=1)
-            z[:, less], z[:, more] = pair.T
-        return z
-
-
-def exchangeable(fit: Fit) -> list[tuple[int, int]]:
-    """Return the places of free numbers of which the first is to be the larger one.
-
-    None where the form says nothing of the kind, or constraints tell its parameters apart.
-    """
-    variables = fit.problem.variables
-    pair = variables.model.form.larger_first
-    if pair is None or not set(pair) <= set(variables.free):
-        return []
-    wrong = fit.solution.parameters.copy()
-    wrong[list(pair)] = 1.0, 2.0
-    if np.array_equal(variables.in_order(wrong), wrong):
-        return []
-    return [(variables.free.index(pair[0]), variables.free.index(pair[1]))]
-
-
-@dataclass(frozen=True)
-class ManyParameters:
-    """Parameters for many sets of free numbers at once.
-
-    They are ``constant`` (k,) plus e @ ``slopes`` (f, k), with e = exp(z) of numbers z that are
-    ``logarithmic`` (f,) and e = z of others. ``reference_energy`` (eV) is None when it is the last
-    of the numbers.
-    """
-
-    logarithmic: npt.NDArray[np.bool_]
-    constant: FloatArray
-    slopes: FloatArray
-    reference_energy: float | None
-
-    @classmethod
-    def of(cls, problem: Problem) -> "ManyParameters":
-        """Read constant and slopes off the parameters at e = 0, and at each e = 1."""
-        variables = problem.variables
-        parameters = variables.model.parameters
-        logarithmic = np.array([parameters[place].logarithmic for place in variables.free])
-        zero, one = np.where(logarithmic, -np.inf, 0.0), np.where(logarithmic, 0.0, 1.0)
-        constant = variables.values(zero)
-        units = [variables.values(np.where(unit, one, zero)) for unit in np.eye(len(one)) > 0]
-        return cls(logarithmic, constant, np.stack(units) - constant, problem.reference_energy)
-
-    def __call__(self, z: FloatArray) -> tuple[FloatArray, FloatArray]:
-        """Return parameters (w, k) and reference energies (w,) of free numbers (w, f)."""
-        numbers = z[:, : len(self.logarithmic)]
-        powers = np.where(self.logarithmic, np.exp(np.where(self.logarithmic, numbers, 0)), numbers)
-        known = self.reference_energy
-        references = z[:, -1] if known is None else np.full(len(z), known)
-        return self.constant + powers @ self.slopes, references
-
-
-def costs(problem: Problem, values: FloatArray, reference_energies: FloatArray) -> FloatArray:
-    """Return C = chi^2 / 2 (w,) of parameters (w, k) and reference energies (w,) in eV."""
-    sums, variables = problem.sums, problem.variables
-    with np.errstate(all="ignore"):
-        u = node_vectors(variables.model, sums.nodes, values.T, reference_energies)
-        squares = np.sum((sums.rows @ u) ** 2, axis=0)
-        for place, mean, deviation in variables.priors():
-            squares += ((values[:, place] - mean) / deviation) ** 2
-    return np.asarray(squares / 2)
-
-
-def _converged_chain(
-    log_probability: Callable[[FloatArray], FloatArray],
-    start: FloatArray,
-    generator: np.random.Generator,
-) -> tuple[FloatArray, dict[str, Any]]:
-    """Prolong a chain from ``start`` (w, f) until it has converged or is as long as it may be.
-
-    Returns the chain (steps, w, f) after the burn-in, and its diagnostics.
-    """
-    import emcee  # half a second of imports, for whoever samples only
-
-    moves = [(emcee.moves.DEMove(), 0.9), (emcee.moves.DEMove(gamma0=1.0), 0.1)]
-    sampler = emcee.EnsembleSampler(*start.shape, log_probability, moves=moves, vectorize=True)
-    sampler.random_state = np.random.MT19937(int(generator.integers(2**32))).state
-    state, steps = start, STEPS
-    while True:
-        state = sampler.run_mcmc(state, steps - sampler.iteration, skip_initial_state_check=True)
-        chain = sampler.get_chain()[int(BURN_IN * steps) :]
-        diagnostics = chain_diagnostics(chain) | {
-            "method": "Markov chains",
-            "acceptance": float(np.mean(sampler.acceptance_fraction)),
-            "steps": steps,
-        }
-        if diagnostics["converged"] or steps >= MOST_STEPS:
-            return chain, diagnostics
-        steps = min(_longer(steps, diagnostics["autocorrelation_time"]), MOST_STEPS)
-
-
-def _longer(steps: int, time: float) -> int:
-    """Return how many steps to prolong a chain to: half as many more, or as its time asks for."""
-    wanted = 1.1 * ENOUGH_TIMES * time / (1 - BURN_IN) if np.isfinite(time) else 0.0
-    return int(max(1.5 * steps, min(wanted, 4 * steps)))
-
-
-def chain_diagnostics(chain: FloatArray) -> dict[str, Any]:
-    """Judge a chain (steps, walkers, f): its autocorrelation time, and whether its parts agree.
-
-    ``r_hat`` compares the variance between half-chains of single walkers with that within.
-    Source: A. Gelman et al., Bayesian Data Analysis, 3rd edition (2013), chapter 11.
-    """
-    from emcee.autocorr import integrated_time
-
-    length, walkers, _ = chain.shape
-    with np.errstate(all="ignore"):
-        time = float(np.max(integrated_time(chain, tol=0)))
-        r_hat = float(np.max(_r_hat(chain)))
-    enough = np.isfinite(time) and length >= ENOUGH_TIMES * time
-    converged = bool(enough and r_hat <= LARGEST_R_HAT)
-    effective = length * walkers / time if np.isfinite(time) else 0.0
-    return {
-        "autocorrelation_time": time,
-        "effective_samples": effective,
-        "r_hat": r_hat,
-        "walkers": walkers,
-        "converged": converged,
-        "length_in_times": length / time,
-    }
-
-
-def _r_hat(chain: FloatArray) -> FloatArray:
-    """Return the potential scale reduction (f,) of each number."""
-    half = len(chain) // 2
-    parts = np.concatenate([chain[:half], chain[-half:]], axis=1)
-    within = np.mean(np.var(parts, axis=0, ddof=1), axis=0)
-    between = np.var(np.mean(parts, axis=0), axis=0, ddof=1)
-    return np.asarray(np.sqrt((half - 1) / half + between / within))
 
 
 def _sentence(diagnostics: dict[str, Any]) -> str:
