@@ -56,7 +56,8 @@ def copper(root, tmp_path_factory):
         for form in forms
         for name in (f"fits/{form}/judgement.json", f"export/{form}/data-sheet.md")
     ]
-    quick = {"bootstrap": 10, "samples": 20, "learning_drawings": 2}
+    quick = {"bootstrap": 10, "samples": 20, "folds": 2, "learning_drawings": 2}
+    quick["learning_fractions"] = [0.5]
     snakemake(
         root, folder, root / "config" / "copper.yaml", *targets, fit={"judging": quick, "starts": 2}
     )
