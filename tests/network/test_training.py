@@ -7,7 +7,14 @@ import pytest
 
 from pairwright.errors import PairwrightError
 from pairwright.network import training
-from pairwright.network.training import energies_and_slopes, loss, normal_equations, train
+from pairwright.network.training import (
+    energies_and_slopes,
+    initial_parameters,
+    loss,
+    normal_equations,
+    train,
+    weights_of_member,
+)
 from pairwright.network.training_set import TrainingBlock
 
 LAYERS = (4, 3, 1)
@@ -181,3 +188,12 @@ def test_rows_without_weighted_targets_are_refused():
     )
     with pytest.raises(PairwrightError, match=r"fit\.weights"):
         train([nothing], [], LAYERS, generator(), OPTIONS)
+
+
+@pytest.mark.parametrize("layers", [(4, 5, 1), (23, 5, 1), (7, 6, 3, 1)])
+def test_the_numbers_of_a_member_are_those_of_its_network_and_its_linear_part(layers):
+    drawn = initial_parameters(layers, np.random.default_rng(1))
+    assert weights_of_member(layers) == len(drawn)
+    network, linear = training.split(drawn, layers)
+    assert len(linear) == layers[0]
+    assert sum(np.size(part) for layer in network for part in layer) + len(linear) == len(drawn)

@@ -1,6 +1,5 @@
 """The neural potential's errors on rows that it has not seen, judged as the forms are."""
 
-import itertools
 from typing import Any
 
 import numpy as np
@@ -9,6 +8,7 @@ from pairwright.data.database import Dataset
 from pairwright.judging.clustered import error_table, squares_of_rows
 from pairwright.judging.cross_validation import GROUPED, LEFT_OUT
 from pairwright.network.held_out import HeldOut
+from pairwright.network.training import weights_of_member
 
 
 def neural_judgement(
@@ -17,11 +17,10 @@ def neural_judgement(
     """Return what a selection reads of a judgement, for the neural potential.
 
     ``folds`` and ``left_out`` are files of held-out predictions, ``potential`` is the content of
-    potential.json. A parameter is a weight or a bias of one member, or one of the pair potential
-    below: the members are not independent, their mean is one model.
+    potential.json. A parameter is a weight or a bias of one member, one of its linear part in the
+    descriptors, or one of the pair potential below: the members are not independent, their mean is
+    one model.
     """
-    layers = potential["layers"]
-    weights = sum((n + 1) * m for n, m in itertools.pairwise(layers))
     baseline = potential["baseline"]
     return {
         "cross_validation": {
@@ -29,7 +28,8 @@ def neural_judgement(
             LEFT_OUT: _errors(dataset, HeldOut.load([left_out], dataset), dataset.structures),
         },
         "information": {
-            "free_parameters": weights + (len(baseline["parameters"]) if baseline else 0)
+            "free_parameters": weights_of_member(potential["layers"])
+            + (len(baseline["parameters"]) if baseline else 0)
         },
     }
 

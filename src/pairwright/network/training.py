@@ -236,6 +236,11 @@ def normal_equations(
     return total, gradient, curvature
 
 
+def weights_of_member(layers: Sequence[int]) -> int:
+    """Return how many numbers a member has: its network's, and the linear part's."""
+    return count(layers) + layers[0]
+
+
 def split(flat: FloatArray, layers: Sequence[int]) -> tuple[Any, FloatArray]:
     """Return the network's parameters, layer by layer, and the linear part (D,)."""
     size = count(layers)
