@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -163,6 +164,8 @@ def _check_tables(path: Path) -> None:
     """Refuse an SQLite file that is not ASE's: opening it with ASE would add tables to it."""
     with path.open("rb") as stream:
         if not stream.read(16).startswith(b"SQLite format 3"):
+            if path.suffix == ".db":
+                raise PairwrightError(f"{path}: not a readable ASE database (no SQLite file)")
             return
     query = "SELECT count(*) FROM sqlite_master WHERE name = 'systems'"
     try:
@@ -180,32 +183,38 @@ def _selected(path: Path, selection: str | None, **conditions: Any) -> "Iterator
     """Yield the selected rows in order of id; damage found on the way names the file."""
     from ase.db import connect
 
+    last = "before its first row"
     try:
         # Entering the database keeps one connection for all rows.
         with connect(path) as database:
-            yield from database.select(
+            for row in database.select(
                 selection or None, sort="id", include_data=False, **conditions
-            )
+            ):
+                yield row
+                last = f"after row {row.id}"
     except Exception as error:
-        raise _unreadable(path, selection, error) from None
+        reason = f"{type(error).__name__}: {error}"
+        if selection and not _is_understood(selection):
+            raise PairwrightError(
+                f"database.selection: {selection!r} is not understood by ASE ({reason}); "
+                "allowed: such as structure=fcc,natoms<9"
+            ) from None
+        raise PairwrightError(
+            f"{path}: not a readable ASE database, damaged {last} ({reason}); restore the file, or "
+            "delete what is damaged"
+        ) from None
 
 
-def _unreadable(path: Path, selection: str | None, error: Exception) -> PairwrightError:
-    """Tell a bad selection from a bad file: the file is fine when it can be read without one."""
+def _is_understood(selection: str) -> bool:
+    """Tell a bad selection from a bad file: the first one fails on a sound and empty file too."""
     from ase.db import connect
 
-    reason = f"{type(error).__name__}: {error}"
-    if selection:
+    with tempfile.TemporaryDirectory() as folder:
         try:
-            next(connect(path).select(limit=1), None)
+            next(connect(Path(folder) / "empty.db").select(selection), None)
         except Exception:
-            selection = None
-    if selection:
-        return PairwrightError(
-            f"database.selection: {selection!r} is not understood by ASE ({reason}); "
-            "allowed: such as structure=fcc,natoms<9"
-        )
-    return PairwrightError(f"{path}: not a readable ASE database ({reason})")
+            return False
+    return True
 
 
 def _examined(

@@ -42,8 +42,8 @@ def rejection(row: "AtomsRow", label: str | None, options: dict[str, Any]) -> st
     if options["structures"] is not None and label not in options["structures"]:
         return not_accepted(label)
     return (
-        _not_finite(row)
-        or _wrong_shape(row)
+        _wrong_shape(row)
+        or _not_finite(row)
         or _absurd(row)
         or _bad_cell(row)
         or _too_close(row, options["minimum_distance_A"])
@@ -112,6 +112,8 @@ def _not_finite(row: "AtomsRow") -> str | None:
 
 def _wrong_shape(row: "AtomsRow") -> str | None:
     forces, stress = row.get("forces"), row.get("stress")
+    if np.shape(row.positions) != (row.natoms, 3) or row.natoms == 0:
+        return f"positions have shape {np.shape(row.positions)} for {row.natoms} atoms"
     if forces is not None and np.shape(forces) != (row.natoms, 3):
         return f"forces have shape {np.shape(forces)}, not {(row.natoms, 3)}"
     if stress is not None and np.shape(stress) not in ((6,), (3, 3)):
