@@ -93,6 +93,15 @@ def test_held_atoms_and_moments_are_pointed_out(page):
     assert "Rows with magnetic moments: 8." in text
 
 
+def test_rows_of_another_calculator_are_not_selected(page):
+    other = argon(5.9)
+    other.calc.name = "vasp"
+    text = page(*several(), other)
+    assert "| rows that are not selected | 1 |" in text
+    assert "Rows come from several calculators: unknown (6), vasp (1)." in text
+    assert "| `database.selection` | `calculator=unknown` |" in text
+
+
 def test_one_group_cannot_be_tested(page):
     text = page(argon(seed=1), argon(seed=2))
     assert "All rows are one group" in text

@@ -56,6 +56,12 @@ def test_a_database_gets_a_configuration_and_a_page(folder, capsys):
     assert settings["database"]["structure_key"] == "structure"
 
 
+def test_a_database_may_be_a_json_file(folder):
+    write_lennard_jones_database(folder / "argon.json")
+    assert main(["init", "argon.json"]) == 0
+    assert names(folder) == ["argon-quality.md", "argon.json", "argon.yaml"]
+
+
 def test_another_file_becomes_a_database_beside_the_configuration(folder):
     (folder / "from").mkdir()
     write(folder / "from" / "copper.extxyz", frames())
