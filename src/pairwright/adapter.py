@@ -22,11 +22,11 @@ from typing import Any
 import yaml
 
 from pairwright.errors import PairwrightError
-from pairwright.interruption import MESSAGE, tell_interruptions
+from pairwright.interruption import MESSAGE, listen
 
 if hasattr(sys.modules["__main__"], "snakemake"):
     # Before a script imports the rest, which takes a second or two.
-    tell_interruptions()
+    listen()
 
 Main = Callable[[SimpleNamespace], None]
 LOGGER = logging.getLogger("pairwright")

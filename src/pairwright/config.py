@@ -10,11 +10,10 @@ from pathlib import Path
 from typing import Any, cast
 
 import jsonschema
-import yaml
 from ase.data import chemical_symbols
 
 from pairwright.errors import PairwrightError
-from pairwright.safe_yaml import read_yaml
+from pairwright.safe_yaml import parsed, read_yaml
 
 Config = dict[str, Any]
 TARGETS = ("energy_eV_per_atom", "force_eV_per_A", "stress_GPa")
@@ -26,7 +25,7 @@ SCHEMA_PATH = Path(__file__).resolve().parents[2] / "workflow" / "schemas" / "co
 @cache
 def schema() -> Config:
     """Return the JSON schema of config.yaml."""
-    loaded: Config = yaml.safe_load(SCHEMA_PATH.read_text(encoding="utf-8"))
+    loaded: Config = parsed(SCHEMA_PATH.read_text(encoding="utf-8"))
     return loaded
 
 

@@ -11,7 +11,6 @@ from typing import Any
 
 import numpy as np
 from ase import Atoms
-from ase.db import connect
 
 from pairwright.data import crystals
 from pairwright.errors import PairwrightError
@@ -168,6 +167,8 @@ def already_computed(database: str | Path | None, plan: dict[str, Recipe]) -> li
     """Return the names in ``plan`` that ``database`` holds, computed from the same recipe."""
     if database is None or not Path(database).is_file():
         return []
+    from ase.db import connect  # takes long, and not every run has a plan
+
     known = {
         row.get("name"): row.get("recipe") for row in connect(database).select(include_data=False)
     }

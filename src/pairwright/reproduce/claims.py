@@ -15,6 +15,7 @@ import yaml
 
 from pairwright.errors import PairwrightError
 from pairwright.reproduce.evidence import Results, at, files_of, value_of
+from pairwright.safe_yaml import parsed
 
 Record = dict[str, Any]
 
@@ -43,14 +44,14 @@ SETTINGS = (
 def schema(name: str) -> Record:
     """Return a JSON schema of workflow/schemas by the first part of its name."""
     path = SCHEMAS / f"{name}.schema.yaml"
-    loaded: Record = yaml.safe_load(path.read_text(encoding="utf-8"))
+    loaded: Record = parsed(path.read_text(encoding="utf-8"))
     return loaded
 
 
 def checked_yaml(path: str | Path, schema_name: str) -> Record:
     """Read a YAML file and check it; raises PairwrightError with the place and what is wrong."""
     try:
-        content = yaml.safe_load(Path(path).read_text(encoding="utf-8"))
+        content = parsed(Path(path).read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise PairwrightError(f"{path}: no such file") from None
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:

@@ -12,6 +12,7 @@ from typing import Any
 import yaml
 
 from pairwright.errors import PairwrightError
+from pairwright.safe_yaml import parsed
 from pairwright.store import read_json
 
 Rows = list[dict[str, Any]]
@@ -92,7 +93,7 @@ def _some(names: Any) -> str:
 
 def _yaml(path: str | Path) -> Any:
     try:
-        return yaml.safe_load(_text(path))
+        return parsed(_text(path))
     except yaml.YAMLError as error:
         raise PairwrightError(f"{path}: not a readable YAML file ({error})") from None
 
