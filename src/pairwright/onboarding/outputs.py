@@ -33,12 +33,16 @@ TRUSTED = ("espresso-out", "aims-output", "gpaw-out", "qbox", "castep-castep", "
 """Formats that ASE tells by a file's first lines, that are plain text and have energies."""
 PROGRAMS = ("VASP", "Quantum ESPRESSO", "CASTEP", "FHI-aims", "GPAW", "Qbox")
 
-RESERVED = re.compile(r"[^A-Za-z0-9_]")
+_NOT_IN_A_KEY = re.compile(r"[^A-Za-z0-9_]")
 
 
 @dataclass
 class Reading:
-    """What was read on the way: files and how many structures each had, and files left out."""
+    """What was read on the way.
+
+    ``files`` counts the structures of each, ``skipped`` says why others were left out, ``names``
+    which names of a file's own stood for energy, forces or stress.
+    """
 
     files: dict[str, int] = field(default_factory=dict)
     skipped: dict[str, str] = field(default_factory=dict)
@@ -48,8 +52,8 @@ class Reading:
 def structures(source: Path, reading: Reading) -> Iterator[tuple[Atoms, Keys]]:
     """Yield each structure with its results and keys, files and their steps in order.
 
-    Keys are ``source``, the file within the folder, ``step`` when it has several structures, and
-    what the file itself says of each. ``reading`` is filled on the way.
+    Keys are ``source``, the file within the folder, ``step``, the place in the file from 1, and what
+    the file itself says of each. ``reading`` is filled on the way.
     Raises PairwrightError when ``source`` is a file that cannot be read.
     """
     inside = source if source.is_dir() else source.parent
@@ -169,7 +173,9 @@ def _short(value: Any) -> str | int | float | None:
 
 def _allowed(key: str) -> str:
     """Return a key that ASE takes: letters, digits, and none of its own names."""
-    return f"info_{RESERVED.sub('_', key)}" if _is_reserved(key) else RESERVED.sub("_", key)
+    return (
+        f"info_{_NOT_IN_A_KEY.sub('_', key)}" if _is_reserved(key) else _NOT_IN_A_KEY.sub("_", key)
+    )
 
 
 def _is_reserved(key: str) -> bool:
