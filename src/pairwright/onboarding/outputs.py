@@ -52,8 +52,8 @@ class Reading:
 def structures(source: Path, reading: Reading) -> Iterator[tuple[Atoms, Keys]]:
     """Yield each structure with its results and keys, files and their steps in order.
 
-    Keys are ``source``, the file within the folder, ``step``, the place in the file from 1, and what
-    the file itself says of each. ``reading`` is filled on the way.
+    Keys are ``source``, the file within the folder, ``step``, the place in the file from 1, and
+    what the file itself says of each. ``reading`` is filled on the way.
     Raises PairwrightError when ``source`` is a file that cannot be read.
     """
     inside = source if source.is_dir() else source.parent
