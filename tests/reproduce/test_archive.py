@@ -51,6 +51,7 @@ def test_everything_of_the_run_is_in_it_and_nothing_else(places):
         "data.db",
         "requirements.lock",
         "ro-crate-metadata.json",
+        "sbom.cdx.json",
         "workflow/rules/fit.smk",
         FIGURE,
         FIT,

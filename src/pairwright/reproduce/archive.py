@@ -21,6 +21,7 @@ from pairwright.reproduce.crate import METADATA, Member, Run, crate_metadata
 from pairwright.reproduce.packages import LOCK, project_version
 from pairwright.reproduce.provenance import Places, files_of, results
 from pairwright.reproduce.repository import git_state
+from pairwright.reproduce.sbom import SBOM, bill_of_materials
 
 CONFIG = "config.yaml"
 README = "README.md"
@@ -94,7 +95,7 @@ def _all_contents(
     """Yield name and content of every member but the description; two of a name are refused."""
     seen: dict[str, Content] = {}
     for name, content in [
-        *_written(record, git),
+        *_written(record, git, places),
         *_of_the_project(places),
         *_of_the_run(record, targets, places),
         *((places.name(path), Content(places.path(path), "input of the run")) for path in extras),
@@ -109,7 +110,7 @@ def _all_contents(
 
 
 def _written(
-    record: Mapping[str, Any], git: Mapping[str, Any] | None
+    record: Mapping[str, Any], git: Mapping[str, Any] | None, places: Places
 ) -> Iterator[tuple[str, Content]]:
     """Yield what is written for the archive alone."""
     config = yaml.safe_dump(record["reproducible"]["config"], allow_unicode=True)
@@ -117,7 +118,18 @@ def _written(
     commit = "an unknown commit"
     if git is not None:
         commit = f"commit {git['commit']}" + ("" if git["clean"] else " and changes to it")
+    lock = _text(places.source / LOCK)
+    bill = bill_of_materials(lock, project_version(places.source))
+    content = json.dumps(bill, indent=1, sort_keys=True, ensure_ascii=False).encode()
+    yield SBOM, Content(content, "packages of the lock with hashes and licences, as CycloneDX")
     yield README, Content(README_TEXT.format(commit=commit).encode(), "what this archive is")
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise PairwrightError(f"{path}: cannot be read ({error.strerror})") from None
 
 
 def _of_the_project(places: Places) -> Iterator[tuple[str, Content]]:
