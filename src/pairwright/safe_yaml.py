@@ -55,8 +55,10 @@ def read_yaml(path: str | Path) -> Any:
         raise PairwrightError(f"{path}: no such configuration file") from None
     except RecursionError:
         raise PairwrightError(f"{path}: not readable as YAML (nested too deeply)") from None
-    except (OSError, ValueError, LookupError, TypeError, yaml.YAMLError) as error:
-        # Values that only look like dates or numbers raise what Python's own types do.
+    except PairwrightError:
+        raise
+    except Exception as error:
+        # Values that are said to be dates or numbers and are not raise what Python's types do.
         raise PairwrightError(f"{path}: not readable as YAML ({error})") from None
 
 

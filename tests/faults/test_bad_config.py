@@ -179,6 +179,7 @@ FILES = {
     "a Python module": b"seed: !!python/module:os\n",
     "an unknown tag": b"seed: !mine 3\n",
     "a day that is none": b"seed: 2001-02-31\ndatabase: {path: a.db}\n",
+    "a word as a date": b"!!timestamp database: {path: a.db}\n",
     "a time that is none": b"seed: 2001-02-03 99:99:99\ndatabase: {path: a.db}\n",
     "a date": b"seed: 2001-02-03\ndatabase: {path: a.db}\n",
     "a very long number": b"seed: " + b"9" * 5000 + b"\ndatabase: {path: a.db}\n",

@@ -41,7 +41,8 @@ YAML = [
     "database:", " ", "\n", "  path: a.db\n", "seed: ", "1", "-", "- ", "&a ", "*a", "{", "}", "[",
     "]", ",", "? ",": ", "!!int ", "!!binary ", "!!set ", "!!timestamp ", "<<: ", "|\n", ">\n",
     "'", '"', "\\", "0x", "1e9", ".nan", ".inf", "2001-01-99", "1:2:3", "~", "yes", "%YAML 9.9\n",
-    "---\n", "...\n", "\t", "#", "\ufeff", "\0", "☃", "!!python/name:os.system ", "fit: {forms: [mie]}\n",
+    "---\n", "...\n", "\t", "#", "\ufeff", "\0", "☃", "!!python/name:os.system ",
+    "fit: {forms: [mie]}\n",
 ]  # fmt: skip
 
 

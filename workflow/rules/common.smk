@@ -14,7 +14,7 @@ from pairwright.dft.plan import already_computed, find, recipes
 from pairwright.errors import PairwrightError
 from pairwright.fit.options import PARAMETERS
 from pairwright.imports import library_modules, modules_of_source
-from pairwright.interruption import tell_interruptions
+from pairwright.interruption import DEAF_AT_FIRST, tell_interruptions
 from pairwright.literate.codeonly import code_digest, results_digest
 from pairwright.literate.reader import read
 from pairwright.potentials.library import check_names, own_forms
@@ -127,6 +127,7 @@ def paper_sources(wildcards):
 
 
 tell_interruptions()
+shell.prefix(DEAF_AT_FIRST)
 
 try:
     for path in workflow.configfiles:
