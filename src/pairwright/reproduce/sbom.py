@@ -89,7 +89,7 @@ def _licences(pin: Pin) -> Iterator[dict[str, Any]]:
     if stated["Version"] != pin.version:
         return
     expression, text = (
-        stated[key] if key in stated else None for key in ("License-Expression", "License")
+        next(iter(stated.get_all(key) or []), None) for key in ("License-Expression", "License")
     )
     classifiers = [name for name in stated.get_all("Classifier") or [] if "License ::" in name]
     if expression:
