@@ -190,7 +190,7 @@ def projection(steps: list[Step], pairs_gib: float) -> list[str]:
         f"{together:.0f} GiB and {len(fits)} of its {NODE_CORES} cores. The pair table needs "
         f"{disk:.0f} GiB of disk, which every fit reads once for each time it walks through the "
         "pairs. The steps grow linearly in time and memory: where no node has so much, a tenth of "
-        "the rows (`database.selection`) needs a tenth of both, and the errors on rows held out say "
+        "the rows (`database.selection`) needs a tenth of both, and errors on rows held out say "
         "whether more rows would help.",
     ]
 
@@ -214,8 +214,8 @@ def page(steps: list[Step], pairs_gib: float, worst: float) -> str:
             *table(steps),
             "",
             f"At {largest} rows extraction, quality page, pair table and the Lennard-Jones fit "
-            f"take {minutes:.1f} minutes (asked: at most {LIMIT_MINUTES}) and {gib:.2f} GiB (at most "
-            f"{LIMIT_GIB}). The fit finds the potential that the energies are from to a relative "
+            f"take {minutes:.1f} minutes (asked: {LIMIT_MINUTES} at most) and {gib:.2f} GiB "
+            f"(asked: {LIMIT_GIB} at most). The fit finds the known potential to a relative "
             f"{worst:.1e}.",
             "",
             "## 10^7 structures",

@@ -16,6 +16,7 @@ FLOORS = (
     "safe_yaml",
     "config",
     "store",
+    "seals",
     "imports",
     "run_lock",
     "cluster",

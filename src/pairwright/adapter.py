@@ -10,6 +10,7 @@ parameters that are not given are read from the configuration file.
 """
 
 import argparse
+import contextlib
 import logging
 import sys
 import traceback
@@ -23,6 +24,7 @@ import yaml
 
 from pairwright.errors import PairwrightError
 from pairwright.interruption import MESSAGE, listen
+from pairwright.seals import refuse_damaged, seal
 
 if hasattr(sys.modules["__main__"], "snakemake"):
     # Before a script imports the rest, which takes a second or two.
@@ -57,7 +59,12 @@ class Interface:
         _log_to(log_path)
         refusals: tuple[type[Exception], ...] = (PairwrightError, *self.refusals)
         try:
-            main(self.from_snakemake(snakemake) if snakemake is not None else self.from_shell())
+            if snakemake is None:
+                main(self.from_shell())
+            else:
+                refuse_damaged(str(path) for path in snakemake.input)
+                main(self.from_snakemake(snakemake))
+                seal(str(path) for path in snakemake.output)
         except refusals as error:
             LOGGER.error("error: %s", error)
             sys.exit(1)
@@ -132,6 +139,21 @@ def _listed(value: Any) -> list[Any]:
     return [value] if isinstance(value, str | Path) else list(value)
 
 
+class _LogFile(logging.FileHandler):
+    """A log file; what cannot be written there, such as on a full disk, goes to the screen."""
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - logging's name
+        if isinstance(sys.exc_info()[1], OSError):
+            print(self.format(record), file=sys.stderr)
+        else:
+            super().handleError(record)
+
+    def close(self) -> None:
+        # What is still to be written has gone to the screen.
+        with contextlib.suppress(OSError):
+            super().close()
+
+
 def _log_to(path: str | None) -> None:
     """Send progress and errors to standard error, and to the rule's log file when there is one.
 
@@ -143,7 +165,9 @@ def _log_to(path: str | None) -> None:
         old.close()
     handler: logging.Handler = logging.StreamHandler()
     if path is not None:
-        Path(path).parent.mkdir(parents=True, exist_ok=True)
-        handler = logging.FileHandler(path, mode="w", encoding="utf-8")
+        # Where no log can be written, such as on a full disk, the screen has to do.
+        with contextlib.suppress(OSError):
+            Path(path).parent.mkdir(parents=True, exist_ok=True)
+            handler = _LogFile(path, mode="w", encoding="utf-8")
     handler.setFormatter(logging.Formatter("%(message)s"))
     LOGGER.addHandler(handler)

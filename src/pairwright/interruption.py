@@ -1,8 +1,9 @@
 """An interruption by the user is told in one line, not by a traceback."""
 
+import os
 import signal
 import sys
-from types import TracebackType
+from types import FrameType, TracebackType
 from typing import Any
 
 MESSAGE = "interrupted: what is finished is kept; run again to go on"
@@ -29,6 +30,26 @@ def tell_interruptions() -> None:
             untold(unraisable)
 
     sys.excepthook, sys.unraisablehook = hook, ending
+
+
+def end_at_second_interruption() -> None:
+    """Make a second Ctrl-C end this process at once, with its jobs where it leads their group.
+
+    Snakemake waits for its jobs after the first one, and would tell the second by a traceback.
+    """
+    seen: list[int] = []
+
+    def handle(number: int, _frame: FrameType | None) -> None:
+        if not seen:
+            seen.append(number)
+            raise KeyboardInterrupt
+        print(f"error: {MESSAGE}", file=sys.stderr, flush=True)
+        if os.getpgrp() == os.getpid():
+            signal.signal(signal.SIGTERM, signal.SIG_IGN)
+            os.killpg(0, signal.SIGTERM)
+        os._exit(128 + number)
+
+    signal.signal(signal.SIGINT, handle)
 
 
 def listen() -> None:

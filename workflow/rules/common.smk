@@ -14,7 +14,11 @@ from pairwright.dft.plan import already_computed, find, recipes
 from pairwright.errors import PairwrightError
 from pairwright.fit.options import PARAMETERS
 from pairwright.imports import library_modules, modules_of_source
-from pairwright.interruption import DEAF_AT_FIRST, tell_interruptions
+from pairwright.interruption import (
+    DEAF_AT_FIRST,
+    end_at_second_interruption,
+    tell_interruptions,
+)
 from pairwright.literate.codeonly import code_digest, results_digest
 from pairwright.literate.reader import read
 from pairwright.potentials.library import check_names, own_forms
@@ -138,6 +142,7 @@ try:
         own_forms(config["fit"]["form_files"]),
     )
     if workflow.is_main_process and not workflow.output_settings.dryrun:
+        end_at_second_interruption()
         refuse_orphans(Path.cwd())
         if claim_directory(Path.cwd()):
             print("Continuing after a run that was killed.", file=sys.stderr)
