@@ -141,7 +141,7 @@ def slope(steps: list[Step], name: str) -> tuple[float, float]:
     """Return what a further row costs a step: seconds and GiB, by the two largest sizes."""
     *_, less, more = sorted((s for s in steps if s.name == name), key=lambda step: step.rows)
     rows = more.rows - less.rows
-    return (more.seconds - less.seconds) / rows, max(more.gib - less.gib, 0.0) / rows
+    return max(more.seconds - less.seconds, 0.0) / rows, max(more.gib - less.gib, 0.0) / rows
 
 
 def growth(steps: list[Step], name: str) -> float:

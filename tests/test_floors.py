@@ -18,6 +18,7 @@ FLOORS = (
     "store",
     "seals",
     "imports",
+    "clock",
     "run_lock",
     "cluster",
     "data",

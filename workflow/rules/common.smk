@@ -9,6 +9,7 @@ from pathlib import Path
 from snakemake.exceptions import WorkflowError
 
 from pairwright import config as configuration
+from pairwright.clock import future_dates
 from pairwright.cluster.orphans import refuse_orphans
 from pairwright.dft.plan import already_computed, find, recipes
 from pairwright.errors import PairwrightError
@@ -146,6 +147,8 @@ try:
         refuse_orphans(Path.cwd())
         if claim_directory(Path.cwd()):
             print("Continuing after a run that was killed.", file=sys.stderr)
+        for line in future_dates([config["database"]["path"], "results"]):
+            print(line, file=sys.stderr)
 except PairwrightError as error:
     raise WorkflowError(str(error)) from None
 
