@@ -21,7 +21,7 @@ _FAST_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 def parsed(text: str) -> Any:
     """Return what YAML of the project's own says; raises yaml.YAMLError where it is none."""
-    return yaml.load(text, Loader=_FAST_LOADER)  # noqa: S506 (a safe loader, in C)
+    return _data(_FAST_LOADER(text))
 
 
 class _StrictLoader(yaml.SafeLoader):
@@ -46,11 +46,7 @@ def read_yaml(path: str | Path) -> Any:
             content = stream.read(MOST_BYTES + 1)
         if len(content) > MOST_BYTES:
             raise PairwrightError(f"{path}: larger than {MOST_BYTES} bytes; give a shorter file")
-        loader = _StrictLoader(content.decode())
-        try:
-            return loader.get_single_data()
-        finally:
-            loader.dispose()
+        return _data(_StrictLoader(content.decode()))
     except FileNotFoundError:
         raise PairwrightError(f"{path}: no such configuration file") from None
     except RecursionError:
@@ -60,6 +56,13 @@ def read_yaml(path: str | Path) -> Any:
     except Exception as error:
         # Values that are said to be dates or numbers and are not raise what Python's types do.
         raise PairwrightError(f"{path}: not readable as YAML ({error})") from None
+
+
+def _data(loader: Any) -> Any:
+    try:
+        return loader.get_single_data()
+    finally:
+        loader.dispose()
 
 
 def _children(node: yaml.Node) -> list[yaml.Node]:
