@@ -6,7 +6,7 @@ PROFILE ?= profiles/slurm-generic
 DIRECTORY ?= .
 SUBMITTER ?= .venv-slurm/bin
 
-.PHONY: help run quick test test-workflow test-library lint report archive dft dft-environment peers-environment slurm-environment slurm-dft-environment resume-slurm clean
+.PHONY: help run quick test test-workflow test-library test-slow lint report archive dft dft-environment peers-environment slurm-environment slurm-dft-environment resume-slurm clean
 .DELETE_ON_ERROR:
 
 help: # list the targets
@@ -26,6 +26,9 @@ test-workflow: .venv/.complete-dev # run the tests that run the workflow
 
 test-library: .venv/.complete-dev # run the other tests
 	.venv/bin/python -m pytest --ignore=tests/workflow
+
+test-slow: .venv/.complete-dev # run the tests that take minutes: kills, full disks, fuzzing, cores
+	.venv/bin/python -m pytest -m "slow and not slurm" --durations=0 tests
 
 lint: .venv/.complete-dev # check style, types and the workflow's rules
 	.venv/bin/ruff check
