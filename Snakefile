@@ -39,7 +39,7 @@ include: "workflow/rules/provenance.smk"
 include: "workflow/rules/paper.smk"
 include: "workflow/rules/studies.smk"
 include: "workflow/rules/rule_graph.smk"
-include: "workflow/rules/retries.smk"
+include: "workflow/rules/cluster.smk"
 
 
 rule database:

@@ -37,7 +37,7 @@ def test_every_rule_of_the_workflow_is_found_with_what_it_asks_for(root):
     asked = stated(root / "workflow" / "rules")
     names = {path.stem for path in (root / "scripts").glob("*.py")}
     assert set(asked) == names
-    assert asked["dft_calculate"] == (1500, 60)
+    assert asked["dft_calculate"] == (2000, 60)
 
 
 def test_a_row_has_both(root):

@@ -79,6 +79,18 @@ def test_a_killed_run_is_resumed_without_its_orphans(cluster, study, local):
 
 
 @pytest.mark.slow
+def test_an_interrupted_run_takes_its_jobs_along(cluster, study, local):
+    run = start(cluster, study, PROFILE, FIT, trouble="hang")
+    cluster.wait_for(study, "fit_pair_form")
+    run.send_signal(signal.SIGINT)
+    assert run.wait(timeout=300) != 0
+    assert cluster.states(study, "fit_pair_form") == ["CANCELLED"]
+    finished(cluster, study, start(cluster, study, PROFILE, FIT))
+    assert cluster.states(study, "pair_table") == ONCE
+    assert same_results(study, local)
+
+
+@pytest.mark.slow
 def test_a_job_over_its_time_gets_more(cluster, study, local):
     less = "--set-resources=fit_pair_form:runtime=1"
     run = start(cluster, study, PROFILE, FIT, less, trouble="hang")

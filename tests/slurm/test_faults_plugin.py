@@ -2,6 +2,7 @@
 
 import os
 import signal
+import time
 
 import pytest
 from queue_runs import finished, resume, same_results, start, transcript
@@ -45,6 +46,20 @@ def test_a_job_out_of_memory_gets_more(cluster, study, local):
     ended = cluster.states(study, "fit_pair_form")
     assert ended[-1] == "COMPLETED"
     assert set(ended[:-1]) == {"FAILED"}
+    assert same_results(study, local)
+
+
+@pytest.mark.slow
+def test_a_controller_that_is_away_for_30_s_costs_nothing_but_time(cluster, study, local):
+    run = start(cluster, study, PROFILE, TABLE)
+    cluster.wait_for(study, "extract_database")
+    cluster.control("controller-down")
+    time.sleep(30)
+    cluster.up()
+    finished(cluster, study, run)
+    cluster.up()
+    for rule in ("extract_database", "pair_table"):
+        assert cluster.states(study, rule) == ONCE
     assert same_results(study, local)
 
 

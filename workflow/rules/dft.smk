@@ -20,7 +20,7 @@ rule dft_calculate:
         "../../envs/dft.yaml"
     threads: 1
     resources:
-        mem_mb=1500,
+        mem_mb=2000,
         runtime=60,
     params:
         recipe=dft_recipe,

@@ -1,0 +1,6 @@
+"""Lets these tests run the workflow as those of the workflow do."""
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "workflow"))
