@@ -3,7 +3,7 @@
 import pytest
 
 from pairwright.errors import PairwrightError
-from pairwright.seals import refuse_damaged, seal
+from pairwright.seals import accept, refuse_damaged, seal
 
 
 @pytest.fixture
@@ -36,3 +36,17 @@ def test_a_file_that_is_written_again_has_a_new_checksum(written):
 def test_what_no_job_has_written_is_not_checked(written):
     (written.parent / "own.csv").write_bytes(b"mine")
     refuse_damaged(["own.csv", "absent.csv", str(written), "."])
+
+
+def test_a_change_by_hand_may_be_kept(written):
+    written.write_bytes(b"mine")
+    with pytest.raises(PairwrightError, match=r"pairwright accept table\.csv"):
+        refuse_damaged(["table.csv"])
+    accept(["table.csv"])
+    refuse_damaged(["table.csv"])
+
+
+def test_what_no_job_has_written_cannot_be_accepted(written):
+    (written.parent / "own.csv").write_bytes(b"mine")
+    with pytest.raises(PairwrightError, match="no result of a run"):
+        accept(["own.csv"])

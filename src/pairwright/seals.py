@@ -21,6 +21,21 @@ def seal(paths: Iterable[str]) -> None:
             write_text(_seal_of(path), sha256(path))
 
 
+def accept(paths: Iterable[str]) -> None:
+    """Take files as they are now for what the run wrote: whoever changed them knows why.
+
+    Raises PairwrightError naming a file that no job has written.
+    """
+    known = list(paths)
+    for path in known:
+        if not (_can_have_one(path) and _seal_of(path).is_file()):
+            raise PairwrightError(
+                f"{path}: no result of a run in this folder; give its path as the run prints it, "
+                "such as results/fits/mie/fit.json"
+            )
+    seal(known)
+
+
 def refuse_damaged(paths: Iterable[str]) -> None:
     """Check files that a job is going to read.
 
@@ -30,7 +45,7 @@ def refuse_damaged(paths: Iterable[str]) -> None:
         if _is_broken(path):
             raise PairwrightError(
                 f"{path}: not as the run wrote it: damaged, or changed by hand; delete it and run "
-                "again, which makes it anew"
+                f"again, which makes it anew, or keep your change: pairwright accept {path}"
             )
 
 
