@@ -76,12 +76,18 @@ def completed(folder: Path, target: str = "all") -> str:
     return done.stdout + done.stderr
 
 
-def refused(folder: Path, target: str = "all") -> str:
-    """Run, which must fail without a traceback, and return the one line that says why."""
+def stopped(folder: Path, target: str = "all") -> str:
+    """Run, which must fail without a traceback, and return what was printed."""
     done = run(folder, target)
     printed = done.stdout + done.stderr
     assert done.returncode == 1, printed
     assert "Traceback" not in printed, printed
+    return printed
+
+
+def refused(folder: Path, target: str = "all") -> str:
+    """Run, which a job must refuse, and return the one line that says why."""
+    printed = stopped(folder, target)
     lines = {line for line in printed.splitlines() if line.startswith("error: ")}
     assert len(lines) == 1, printed
     return lines.pop()
