@@ -219,3 +219,18 @@ def test_a_script_prints_its_help(root):
     done = run_shell(root / "scripts" / "dft_calculate.py", "--help")
     assert done.returncode == 0
     assert "--record" in done.stdout
+
+
+def test_what_no_log_can_hold_goes_to_the_screen(capsys):
+    """Such as the message that the disk is full."""
+
+    def refuse(_args):
+        raise PairwrightError("the disk is full")
+
+    snakemake = rule(
+        {"table": "a.csv", "parts": ["b.csv"]}, {"sum": "s.json"}, {"start": 1, "label": ""},
+        {"main": "/dev/full", "text": "t.txt"},
+    )  # fmt: skip
+    with pytest.raises(SystemExit):
+        INTERFACE.run(refuse, snakemake)
+    assert capsys.readouterr().err == "error: the disk is full\n"

@@ -1,0 +1,43 @@
+"""Ctrl-C ends a program with one line, whenever it comes."""
+
+import subprocess
+import sys
+
+from pairwright.interruption import DEAF_AT_FIRST, MESSAGE
+
+START = "import os, signal, sys, time\nfrom pairwright import interruption\n"
+PRESS = "os.kill(os.getpid(), signal.SIGINT)\ntime.sleep(5)\n"
+LINE = f"error: {MESSAGE}\n"
+
+
+def ended(program: str, before: str = "") -> subprocess.CompletedProcess[str]:
+    """Run a program in a process group of its own."""
+    command = ["bash", "-c", before + 'exec "$0" -c "$1"', sys.executable, START + program]
+    return subprocess.run(
+        command, capture_output=True, text=True, check=False, timeout=60, start_new_session=True
+    )
+
+
+def test_an_interruption_is_one_line():
+    done = ended("interruption.tell_interruptions()\n" + PRESS)
+    assert done.stderr == LINE
+    assert done.returncode != 0
+
+
+def test_an_error_of_another_kind_is_told_as_ever():
+    done = ended("interruption.tell_interruptions()\nraise ValueError('why')")
+    assert done.stderr.startswith("Traceback")
+    assert done.stderr.endswith("ValueError: why\n")
+
+
+def test_a_job_does_not_hear_an_interruption_before_it_listens():
+    early = "os.kill(os.getpid(), signal.SIGINT)\nprint('started', flush=True)\n"
+    done = ended(early + "interruption.listen()\n" + PRESS, before=DEAF_AT_FIRST)
+    assert (done.stdout, done.stderr) == ("started\n", LINE)
+
+
+def test_a_second_interruption_ends_what_waits_after_the_first():
+    waiting = f"try:\n    {PRESS.splitlines()[0]}\n    time.sleep(5)\nexcept KeyboardInterrupt:\n"
+    waiting += "    print('waiting', flush=True)\n"
+    done = ended("interruption.end_at_second_interruption()\n" + waiting + PRESS)
+    assert (done.stdout, done.stderr, done.returncode) == ("waiting\n", LINE, 130)
