@@ -14,6 +14,7 @@ import numpy.typing as npt
 from ase.data import atomic_numbers
 from ase.stress import voigt_6_to_full_3x3_stress
 
+from pairwright.data.consistency import require_consistency
 from pairwright.data.constraints import free_forces
 from pairwright.data.quality import DuplicateFinder, cell_volume, not_accepted, rejection
 from pairwright.data.recognition import Geometry, recognised_labels
@@ -103,7 +104,8 @@ def read_database(options: dict[str, Any]) -> tuple[Dataset, list[Rejected]]:
     keeps its energy. Rows are read one at a time. With ``recognise`` labels are those of
     :func:`pairwright.data.recognition.recognised_labels`.
     Raises PairwrightError when the file is missing, damaged or has another checksum, when nothing
-    is selected, when no row has the structure key, or when no row is usable.
+    is selected, when no row has the structure key, when no row is usable, or when energies and
+    forces do not belong together.
     """
     path = Path(options["path"])
     _check_file(path, options["sha256"])
@@ -134,7 +136,9 @@ def read_database(options: dict[str, Any]) -> tuple[Dataset, list[Rejected]]:
             f"row {rejected[0].id}: {rejected[0].reason}"
         )
     atom = _isolated_atom_energy(path, options["element"], programs)
-    return _assembled(collected, atom), rejected
+    dataset = _assembled(collected, atom)
+    require_consistency(dataset, str(path))
+    return dataset, rejected
 
 
 def stored_rows(path: str | Path, selection: str | None = None) -> "Iterator[AtomsRow]":
