@@ -132,7 +132,9 @@ def paper_sources(wildcards):
 
 
 tell_interruptions()
-shell.prefix(DEAF_AT_FIRST)
+# Rules of a workflow that this one is a module of may run programs that never listen.
+if Path(workflow.main_snakefile).resolve() == PROJECT / "Snakefile":
+    shell.prefix(DEAF_AT_FIRST)
 
 try:
     for path in workflow.configfiles:
