@@ -41,3 +41,15 @@ def test_a_second_interruption_ends_what_waits_after_the_first():
     waiting += "    print('waiting', flush=True)\n"
     done = ended("interruption.end_at_second_interruption()\n" + waiting + PRESS)
     assert (done.stdout, done.stderr, done.returncode) == ("waiting\n", LINE, 130)
+
+
+def test_being_ended_while_the_handlers_lock_is_held_does_not_hang():
+    program = (
+        "import threading\nlock = threading.Lock()\n"
+        "def handler(number, frame):\n    with lock:\n        print('graceful', flush=True)\n"
+        "signal.signal(signal.SIGTERM, handler)\ninterruption.end_gracefully()\n"
+        "with lock:\n    os.kill(os.getpid(), signal.SIGTERM)\n    print('held', flush=True)\n"
+        "time.sleep(0.5)\n"
+    )
+    done = ended(program)
+    assert (done.stdout, done.stderr, done.returncode) == ("held\ngraceful\n", "", 0)

@@ -3,6 +3,7 @@
 import os
 import signal
 import sys
+from threading import Thread
 from types import FrameType, TracebackType
 from typing import Any
 
@@ -50,6 +51,22 @@ def end_at_second_interruption() -> None:
         os._exit(128 + number)
 
     signal.signal(signal.SIGINT, handle)
+
+
+def end_gracefully() -> None:
+    """Let what handles SIGTERM do so in a thread of its own.
+
+    Snakemake's handler waits for a lock, and would wait for ever where it interrupts the code that
+    holds it.
+    """
+    handler = signal.getsignal(signal.SIGTERM)
+    if not callable(handler):
+        return
+
+    def elsewhere(*given: Any) -> None:
+        Thread(target=handler, args=given, daemon=True).start()
+
+    signal.signal(signal.SIGTERM, elsewhere)
 
 
 def listen() -> None:

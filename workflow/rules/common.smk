@@ -18,6 +18,7 @@ from pairwright.imports import library_modules, modules_of_source
 from pairwright.interruption import (
     DEAF_AT_FIRST,
     end_at_second_interruption,
+    end_gracefully,
     tell_interruptions,
 )
 from pairwright.literate.codeonly import code_digest, results_digest
@@ -157,6 +158,10 @@ except PairwrightError as error:
 
 # The neural potential is compared with the pair forms where its study is made.
 NEURAL = config["network"]["members"] if "network" in config["studies"] else 0
+
+
+onstart:
+    end_gracefully()
 
 
 onerror:
