@@ -6,6 +6,8 @@ import sys
 from pairwright.interruption import DEAF_AT_FIRST, MESSAGE
 
 START = "import os, signal, sys, time\nfrom pairwright import interruption\n"
+HEARING = "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+"""Whoever runs the tests may ignore Ctrl-C, which programs inherit."""
 PRESS = "os.kill(os.getpid(), signal.SIGINT)\ntime.sleep(5)\n"
 LINE = f"error: {MESSAGE}\n"
 
@@ -19,7 +21,7 @@ def ended(program: str, before: str = "") -> subprocess.CompletedProcess[str]:
 
 
 def test_an_interruption_is_one_line():
-    done = ended("interruption.tell_interruptions()\n" + PRESS)
+    done = ended(HEARING + "interruption.tell_interruptions()\n" + PRESS)
     assert done.stderr == LINE
     assert done.returncode != 0
 
