@@ -6,7 +6,7 @@ PROFILE ?= profiles/slurm-generic
 DIRECTORY ?= .
 SUBMITTER ?= .venv-slurm/bin
 
-.PHONY: help run quick test test-workflow test-library test-slow lint report archive dft dft-environment peers-environment slurm-environment slurm-dft-environment resume-slurm clean
+.PHONY: help run quick test test-workflow test-library test-slow lint report archive dft dft-environment oldest-environment peers-environment slurm-environment slurm-dft-environment resume-slurm clean
 .DELETE_ON_ERROR:
 
 help: # list the targets
@@ -48,6 +48,8 @@ dft: .venv-dft/.complete # compute what the DFT database lacks (hours; see docs/
 
 dft-environment: .venv-dft/.complete # build the environment with GPAW
 
+oldest-environment: .venv-oldest/.complete # build the environment with the oldest packages allowed
+
 peers-environment: .venv-peers/.complete # build the environment with the programs that timing compares
 
 slurm-environment: .venv-slurm/.complete # build the environment that submits to Slurm
@@ -73,6 +75,10 @@ clean: # remove what the workflow made, except DFT results
 
 .venv/.complete-dev: .venv/.complete requirements-dev.lock
 	.venv/bin/python -m pip install --quiet --require-hashes -r requirements-dev.lock
+	touch $@
+
+.venv-oldest/.complete: requirements-oldest.lock pyproject.toml
+	tools/environment .venv-oldest requirements-oldest.lock
 	touch $@
 
 .venv-peers/.complete: requirements-peers.lock pyproject.toml

@@ -14,7 +14,18 @@ from small_runs import fresh, same_results, screen, started
 pytestmark = pytest.mark.slow
 
 KILLS = int(os.environ.get("PAIRWRIGHT_KILLS", "50"))
-EARLY_S, LATE_S = 0.3, 12.0  # from before the first rule is read to several jobs later
+EARLY_S, LATE_SHARE = 0.3, 0.5  # from before the first rule is read to several jobs later
+
+
+def duration(folder: Path) -> float:
+    """Return how long a run took (s), from its configuration to its last result by their dates."""
+    results = (folder / "results").rglob("*")
+    return max(map(date, results)) - date(folder / "settings.yaml")
+
+
+def date(path: Path) -> float:
+    """Return when a file was written."""
+    return path.stat().st_mtime
 
 
 def survived(folder: Path, moment: float, group: bool) -> bool:
@@ -40,6 +51,7 @@ def share_done(folder: Path, undisturbed: Path) -> float:
 
 def test_kills_lose_nothing(undisturbed, tmp_path, capsys):
     generator = random.Random(2017)
+    latest = LATE_SHARE * duration(undisturbed)
     shares: list[float] = []
     rounds = 0
     while len(shares) < KILLS:
@@ -48,7 +60,7 @@ def test_kills_lose_nothing(undisturbed, tmp_path, capsys):
             folder.mkdir()
             shutil.copy(undisturbed / "data.db", folder)
             fresh(folder)
-        moment = generator.uniform(EARLY_S, LATE_S)
+        moment = generator.uniform(EARLY_S, latest)
         if survived(folder, moment, group=len(shares) % 2 == 0):
             same_results(folder, undisturbed)
             rounds += 1

@@ -34,8 +34,18 @@ ALLOWED = {
 
 def sources(root):
     """Return the files of Python that a run or a command of the project executes."""
-    folders = [root / "src", root / "scripts", root / "tools", root / "workflow"]
-    return sorted(path for folder in folders for path in folder.rglob("*.py"))
+    folders = [root / name for name in ("src", "scripts", "tools", "workflow")]
+    files = [path for folder in folders for path in folder.rglob("*") if path.is_file()]
+    return sorted(path for path in files if path.suffix == ".py" or is_python_program(path))
+
+
+def is_python_program(path):
+    """Say whether a file without a suffix begins as programs in Python do."""
+    if path.suffix:
+        return False
+    with path.open("rb") as stream:
+        first = stream.readline()
+    return first.startswith(b"#!") and b"python" in first
 
 
 def calls(tree):
@@ -99,7 +109,7 @@ def test_each_of_these_would_be_found(text):
 
 def test_rules_run_scripts_and_no_shell(root):
     """A rule with a shell command would put names into it."""
-    for path in sorted((root / "workflow" / "rules").glob("*.smk")):
+    for path in [root / "Snakefile", *sorted((root / "workflow" / "rules").glob("*.smk"))]:
         text = path.read_text(encoding="utf-8")
         assert re.findall(r"^ +(?:shell|run):|\bos\.system|\beval\(|\bexec\(", text, re.M) == [], (
             path
@@ -140,17 +150,20 @@ def test_hostile_labels_and_names_through_a_run(tmp_path):
     name = "data $(touch OWNED); `touch OWNED` ' & .db"
     folder = fresh(tmp_path / "a run; touch OWNED $(touch OWNED)")
     (folder / "data.db").rename(folder / name)
+    used = set()
     with closing(sqlite3.connect(folder / name)) as connection:
         rows = connection.execute("SELECT id, key_value_pairs FROM systems").fetchall()
         for identifier, text in rows:
             keys = json.loads(text)
             if keys["kind"] == "bulk":
-                keys["structure"] = words[identifier % 2 :: 2][(identifier // 6) % 8]
+                keys["structure"] = words[identifier % len(words)]
+                used.add(keys["structure"])
             connection.execute(
                 "UPDATE systems SET key_value_pairs = ? WHERE id = ?",
                 (json.dumps(keys), identifier),
             )
         connection.commit()
+    assert used == set(words)
     fresh(folder, {"database": {"path": name, "selection": "kind=bulk"}})
     done = run(folder, "all")
     printed = done.stdout + done.stderr
