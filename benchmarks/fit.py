@@ -22,7 +22,8 @@ from scipy.optimize import least_squares
 from threadpoolctl import threadpool_limits
 
 from pairwright import config as configuration
-from pairwright.data.database import Dataset, read_database
+from pairwright.data.database import read_database
+from pairwright.data.dataset import Dataset
 from pairwright.data.pairs import PairTable, write_pair_table
 from pairwright.fit.engine import fit_rows, prepared, variables_of
 from pairwright.fit.options import PARAMETERS

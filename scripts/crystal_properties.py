@@ -1,7 +1,7 @@
 """Compute what a fitted potential makes of each crystal, and of two atoms."""
 
 from pairwright.adapter import Interface
-from pairwright.data.database import Dataset
+from pairwright.data.dataset import Dataset
 from pairwright.potentials.library import own_forms
 from pairwright.properties.dimer import DIMER_COLUMNS
 from pairwright.properties.record import properties_record

@@ -1,7 +1,7 @@
 """Fit Lennard-Jones with every cutoff scheme at several radii."""
 
 from pairwright.adapter import Interface
-from pairwright.data.database import Dataset
+from pairwright.data.dataset import Dataset
 from pairwright.fit.options import PARAMETERS
 from pairwright.judging.sensitivity import SENSITIVITY_COLUMNS, cutoff_sensitivity
 from pairwright.store import write_csv, write_json

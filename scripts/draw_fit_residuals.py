@@ -1,7 +1,7 @@
 """Draw where the first and the best form err."""
 
 from pairwright.adapter import Interface
-from pairwright.data.database import Dataset
+from pairwright.data.dataset import Dataset
 from pairwright.figures.drawing import OUTPUTS, draw
 from pairwright.figures.residuals import residual_table, residuals_figure, residuals_sentence
 from pairwright.figures.tables import read_table

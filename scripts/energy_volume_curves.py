@@ -1,7 +1,7 @@
 """Compute the equation of state that a fitted potential gives to each crystal."""
 
 from pairwright.adapter import Interface
-from pairwright.data.database import Dataset
+from pairwright.data.dataset import Dataset
 from pairwright.potentials.library import own_forms
 from pairwright.properties.curves import CURVE_COLUMNS, energy_volume_curves
 from pairwright.store import read_json, write_csv, write_json

@@ -1,7 +1,7 @@
 """Fit the equation of state of each crystal of the database."""
 
 from pairwright.adapter import Interface
-from pairwright.data.database import Dataset
+from pairwright.data.dataset import Dataset
 from pairwright.fit.reference import reference_energy
 from pairwright.properties.eos import ENERGY_VOLUME_COLUMNS, equations_of_state
 from pairwright.store import write_csv, write_json

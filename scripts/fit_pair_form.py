@@ -1,7 +1,7 @@
 """Least-squares fit of a pair potential to energies, forces and stress."""
 
 from pairwright.adapter import Interface
-from pairwright.data.database import Dataset
+from pairwright.data.dataset import Dataset
 from pairwright.data.pairs import PairTable
 from pairwright.fit.errors_table import PREDICTION_COLUMNS
 from pairwright.fit.least_squares import least_squares_fit

@@ -1,7 +1,7 @@
 """The classic fit: Nelder-Mead on total energies with ASE's Lennard-Jones convention."""
 
 from pairwright.adapter import Interface
-from pairwright.data.database import Dataset
+from pairwright.data.dataset import Dataset
 from pairwright.fit.classic import classic_fit
 from pairwright.fit.errors_table import PREDICTION_COLUMNS
 from pairwright.store import read_json, write_csv, write_json

@@ -1,7 +1,7 @@
 """Judge the fit of a pair form: held-out errors, error bars, calibration, criteria."""
 
 from pairwright.adapter import Interface
-from pairwright.data.database import Dataset
+from pairwright.data.dataset import Dataset
 from pairwright.data.pairs import PairTable
 from pairwright.judging.judged import PARAMETERS
 from pairwright.judging.record import judgement

@@ -1,7 +1,7 @@
 """Compute the symmetry functions of every atom, and their derivatives."""
 
 from pairwright.adapter import Interface
-from pairwright.data.database import Dataset
+from pairwright.data.dataset import Dataset
 from pairwright.data.pairs import PairTable
 from pairwright.network.descriptors import Descriptors
 from pairwright.network.training_set import natural_length, write_descriptors

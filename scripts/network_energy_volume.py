@@ -1,7 +1,7 @@
 """Compute energy against volume by the neural potential, far beyond the data."""
 
 from pairwright.adapter import Interface
-from pairwright.data.database import Dataset
+from pairwright.data.dataset import Dataset
 from pairwright.loading import load_potential
 from pairwright.properties.ensemble_curves import ENSEMBLE_CURVE_COLUMNS, ensemble_curves
 from pairwright.store import write_csv

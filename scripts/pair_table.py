@@ -1,7 +1,7 @@
 """Find every pair of atoms within the cutoff, images included."""
 
 from pairwright.adapter import Interface
-from pairwright.data.database import Dataset
+from pairwright.data.dataset import Dataset
 from pairwright.data.pairs import write_pair_table
 
 INTERFACE = Interface(

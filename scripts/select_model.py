@@ -1,7 +1,7 @@
 """Compare all forms and the neural potential, and say which to take."""
 
 from pairwright.adapter import Interface
-from pairwright.data.database import Dataset
+from pairwright.data.dataset import Dataset
 from pairwright.judging.neural import neural_judgement
 from pairwright.judging.selection import SELECTION_COLUMNS, ranking, selection_rows, shares
 from pairwright.judging.verdict import verdict

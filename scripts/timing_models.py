@@ -3,7 +3,7 @@
 import logging
 
 from pairwright.adapter import Interface
-from pairwright.data.database import Dataset
+from pairwright.data.dataset import Dataset
 from pairwright.loading import load_potential
 from pairwright.store import read_json, write_json
 from pairwright.timing.model_costs import crystal, model_costs

@@ -8,7 +8,7 @@ import numpy as np
 from argon_models import KNOTS, RADIUS
 from ase.build import bulk
 
-from pairwright.data.database import Dataset
+from pairwright.data.dataset import Dataset
 from pairwright.data.pairs import PairTable, write_pair_table
 from pairwright.fit.errors_table import with_reference
 from pairwright.fit.prediction import predict

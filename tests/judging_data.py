@@ -6,7 +6,8 @@ import numpy as np
 from ase.build import bulk
 from fit_data import fit_options, made_with
 
-from pairwright.data.database import Dataset, group_names
+from pairwright.data.dataset import Dataset
+from pairwright.data.groups import group_names
 from pairwright.data.pairs import PairTable, write_pair_table
 from pairwright.judging.judged import Judged
 from pairwright.potentials.cutoffs import Cutoff

@@ -11,7 +11,7 @@ from ase.build import bulk
 from ase.db import connect
 from samples import stored
 
-from pairwright.data.database import Dataset, group_names, read_database
+from pairwright.data.database import read_database
 from pairwright.errors import PairwrightError
 from pairwright.store import sha256
 
@@ -52,30 +52,6 @@ def test_rattled_siblings_share_a_group(lennard_jones_rows):
     assert len(names) == 6
     assert set(counts) == {3}
     assert all(name.startswith(("fcc-V", "bcc-V")) for name in names)
-
-
-def test_group_names_part_volumes_that_differ_and_join_those_that_do_not():
-    structures = np.array(["a", "a", "a", "b"])
-    volumes = np.array([30.0, 30.0 + 1e-9, 30.1, 30.0])
-    assert list(group_names(structures, volumes, [1, 2, 3, 4])) == [
-        "a-V30",
-        "a-V30",
-        "a-V30.1",
-        "b-V30",
-    ]
-
-
-def test_rows_without_a_volume_are_groups_of_their_own():
-    names = group_names(np.array(["x", "x"]), np.array([np.nan, np.nan]), [7, 9])
-    assert list(names) == ["x-row7", "x-row9"]
-
-
-def test_a_dataset_survives_saving(lennard_jones_rows, tmp_path):
-    dataset, _ = read_database(lennard_jones_rows)
-    dataset.save(tmp_path / "dataset.npz")
-    loaded = Dataset.load(tmp_path / "dataset.npz")
-    for name, value in vars(dataset).items():
-        np.testing.assert_array_equal(getattr(loaded, name), value)
 
 
 def test_the_same_database_gives_the_same_bytes(lennard_jones_rows, tmp_path):

@@ -17,7 +17,7 @@ from fit_tables import (
 )
 from matplotlib.text import Text
 
-from pairwright.data.database import Dataset
+from pairwright.data.dataset import Dataset
 from pairwright.figures import calibration, cutoffs, dimer, form_learning, residuals, selection
 from pairwright.figures.calibration import calibration_figure, calibration_sentence
 from pairwright.figures.crystal_errors import crystals_figure, crystals_sentence

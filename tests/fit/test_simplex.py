@@ -8,7 +8,7 @@ from ase import Atoms
 from ase.calculators.lj import LennardJones
 from scipy.optimize import fmin
 
-from pairwright.data.database import Dataset
+from pairwright.data.dataset import Dataset
 from pairwright.errors import PairwrightError
 from pairwright.fit.classic import classic_fit
 from pairwright.fit.simplex import AseSums, PairSums, fit_simplex

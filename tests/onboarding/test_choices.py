@@ -7,7 +7,8 @@ from ase.build import bulk
 from ase.db import connect
 from samples import stored, write_lennard_jones_database
 
-from pairwright.data.database import read_database, stored_rows
+from pairwright.data.database import read_database
+from pairwright.data.stored_rows import stored_rows
 from pairwright.errors import PairwrightError
 from pairwright.onboarding.choices import (
     chosen_element,

@@ -8,7 +8,7 @@ from ase.constraints import FixAtoms
 from ase.db import connect
 from samples import stored
 
-from pairwright.data.database import stored_rows
+from pairwright.data.stored_rows import stored_rows
 from pairwright.onboarding.survey import element_pairs, surveyed
 
 

@@ -6,7 +6,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from pairwright.data.database import Dataset, group_names
+from pairwright.data.dataset import Dataset
+from pairwright.data.groups import group_names
 
 sys.path.insert(0, str(Path(__file__).parent))
 

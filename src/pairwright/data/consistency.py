@@ -8,15 +8,11 @@ up to the third order (the trapezoidal rule). Over many such pairs the slope of 
 hand side is 1, whatever the potential, and another number when units are mixed.
 """
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 import numpy.typing as npt
 
+from pairwright.data.dataset import Dataset
 from pairwright.errors import PairwrightError
-
-if TYPE_CHECKING:
-    from pairwright.data.database import Dataset
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -29,7 +25,7 @@ FACTOR = 5.0
 """A slope is wrong when it is off by more than this; units are off by 13.6 and more."""
 
 
-def require_consistency(dataset: "Dataset", path: str) -> None:
+def require_consistency(dataset: Dataset, path: str) -> None:
     """Raise PairwrightError when energies and forces of ``dataset`` cannot belong together."""
     changes = energy_changes(dataset)
     if len(changes) < FEWEST_PAIRS:
@@ -47,7 +43,7 @@ def require_consistency(dataset: "Dataset", path: str) -> None:
         )
 
 
-def energy_changes(dataset: "Dataset") -> FloatArray:
+def energy_changes(dataset: Dataset) -> FloatArray:
     """Return dE and -(F1 + F2) / 2 · dx in eV, shape (p, 2), of neighbouring rows of a group.
 
     The cells of both are the same, no atom moves by more than half an Å, all forces are known.
@@ -65,7 +61,7 @@ def energy_changes(dataset: "Dataset") -> FloatArray:
     return np.array(found, dtype=float).reshape(-1, 2)
 
 
-def _change(dataset: "Dataset", one: int, other: int) -> tuple[float, float] | None:
+def _change(dataset: Dataset, one: int, other: int) -> tuple[float, float] | None:
     if not np.allclose(dataset.cells[one], dataset.cells[other], rtol=0, atol=1e-8):
         return None
     first, second = dataset.atoms_of(one), dataset.atoms_of(other)

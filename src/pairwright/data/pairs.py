@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 from vesin import NeighborList
 
-from pairwright.data.database import Dataset
+from pairwright.data.dataset import Dataset
 from pairwright.data.quality import periodic_box
 from pairwright.errors import PairwrightError
 from pairwright.store import map_npz, write_npz_chunks

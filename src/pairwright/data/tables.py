@@ -5,7 +5,8 @@ from typing import Any
 
 import numpy as np
 
-from pairwright.data.database import Dataset, Rejected
+from pairwright.data.database import Rejected
+from pairwright.data.dataset import Dataset
 from pairwright.data.quality import shortest_distance
 from pairwright.units import GPA_PER_EV_A3
 

@@ -8,7 +8,7 @@ from matplotlib import rcParams
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from pairwright.data.database import Dataset
+from pairwright.data.dataset import Dataset
 from pairwright.figures.captions import signed
 from pairwright.figures.decades import show_decades
 from pairwright.figures.legends import mark_key, panels_above_legend

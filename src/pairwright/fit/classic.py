@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from pairwright.data.database import Dataset
+from pairwright.data.dataset import Dataset
 from pairwright.data.pairs import PairTable, write_pair_table
 from pairwright.fit.errors_table import prediction_rows, with_reference
 from pairwright.fit.prediction import predict

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from pairwright.data.database import Dataset
+from pairwright.data.dataset import Dataset
 from pairwright.data.pairs import PairTable
 from pairwright.errors import PairwrightError
 from pairwright.fit.global_search import global_start

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from pairwright.data.database import Dataset
+from pairwright.data.dataset import Dataset
 from pairwright.fit.targets import Quantities
 from pairwright.units import GPA_PER_EV_A3, MEV_PER_EV
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from pairwright.data.database import Dataset
+from pairwright.data.dataset import Dataset
 from pairwright.fit.errors_table import Mask, metrics, metrics_by_structure
 from pairwright.fit.targets import Quantities
 from pairwright.potentials.model import Model

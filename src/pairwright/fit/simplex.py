@@ -15,7 +15,7 @@ from ase import Atoms
 from ase.calculators.lj import LennardJones
 from scipy.optimize import fmin
 
-from pairwright.data.database import Dataset
+from pairwright.data.dataset import Dataset
 from pairwright.data.pairs import structure_distances
 from pairwright.errors import PairwrightError
 

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from pairwright.data.database import Dataset
+from pairwright.data.dataset import Dataset
 from pairwright.errors import PairwrightError
 from pairwright.units import GPA_PER_EV_A3
 

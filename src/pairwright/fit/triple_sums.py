@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from pairwright.data.database import Dataset
+from pairwright.data.dataset import Dataset
 from pairwright.fit.targets import Quantities
 from pairwright.potentials import triple_dipole
 from pairwright.potentials.triple_dipole import Triples, TripleSums, triple_blocks

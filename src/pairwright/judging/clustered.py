@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from pairwright.data.database import Dataset
+from pairwright.data.dataset import Dataset
 from pairwright.fit.targets import SIX, Quantities
 from pairwright.units import GPA_PER_EV_A3, MEV_PER_EV
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from pairwright.data.database import Dataset
+from pairwright.data.dataset import Dataset
 from pairwright.judging.clustered import error_table, squares_of_rows
 from pairwright.judging.cross_validation import GROUPED, LEFT_OUT
 from pairwright.network.held_out import HeldOut

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from pairwright.data.database import Dataset
+from pairwright.data.dataset import Dataset
 from pairwright.data.pairs import PairTable
 from pairwright.judging import cross_validation as held_out_by
 from pairwright.judging.bootstrap import Resamples, bootstrap_record, resamples

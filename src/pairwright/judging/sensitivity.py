@@ -17,7 +17,7 @@ import numpy.typing as npt
 from ase import Atoms
 from ase.build import bulk
 
-from pairwright.data.database import Dataset
+from pairwright.data.dataset import Dataset
 from pairwright.data.pairs import PairTable, write_pair_table
 from pairwright.errors import PairwrightError
 from pairwright.fit.engine import Data, prepared, sums_of_parts

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.stats import spearmanr
 
-from pairwright.data.database import Dataset
+from pairwright.data.dataset import Dataset
 from pairwright.network.potential_ensemble import Spread
 from pairwright.units import GPA_PER_EV_A3, MEV_PER_EV
 

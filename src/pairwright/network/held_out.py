@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from pairwright.data.database import Dataset
+from pairwright.data.dataset import Dataset
 from pairwright.data.splits import grouped_folds
 from pairwright.errors import PairwrightError
 from pairwright.fit.errors_table import (

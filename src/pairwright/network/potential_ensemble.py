@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from pairwright.data.database import Dataset
+from pairwright.data.dataset import Dataset
 from pairwright.data.splits import child_generator
 from pairwright.errors import PairwrightError
 from pairwright.fit.engine import fit_rows, prepared

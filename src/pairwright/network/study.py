@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from pairwright.data.database import Dataset
+from pairwright.data.dataset import Dataset
 from pairwright.data.pairs import PairTable
 from pairwright.errors import PairwrightError
 from pairwright.fit.options import PARAMETERS as PAIR_FIT

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from pairwright.data.database import Dataset
+from pairwright.data.dataset import Dataset
 from pairwright.errors import PairwrightError
 from pairwright.onboarding.measures import Measures, triple_cutoff
 from pairwright.onboarding.shipped import shipped

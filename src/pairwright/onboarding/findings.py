@@ -5,7 +5,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from pairwright.data.database import Dataset, Rejected
+from pairwright.data.database import Rejected
+from pairwright.data.dataset import Dataset
 from pairwright.onboarding.choices import numbers_of, other_label_keys
 from pairwright.onboarding.measures import Measures, energy_outliers, force_outliers
 from pairwright.onboarding.survey import Survey

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from pairwright.data.database import Dataset
+from pairwright.data.dataset import Dataset
 from pairwright.data.pairs import structure_distances
 from pairwright.errors import PairwrightError
 from pairwright.units import GPA_PER_EV_A3

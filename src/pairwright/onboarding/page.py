@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pairwright.data.database import Dataset, Rejected
+from pairwright.data.database import Rejected
+from pairwright.data.dataset import Dataset
 from pairwright.onboarding.choices import Choice
 from pairwright.onboarding.configuration import yaml_line
 from pairwright.onboarding.findings import findings, some

@@ -9,8 +9,10 @@ from pathlib import Path
 import numpy as np
 
 from pairwright.config import Config
-from pairwright.data.database import Dataset, read_database, stored_rows
+from pairwright.data.database import read_database
+from pairwright.data.dataset import Dataset
 from pairwright.data.rows import write_rows
+from pairwright.data.stored_rows import stored_rows
 from pairwright.errors import PairwrightError
 from pairwright.onboarding.choices import (
     Choice,

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from pairwright.data.database import Dataset
+from pairwright.data.dataset import Dataset
 from pairwright.potentials.forms import Form
 from pairwright.potentials.model import model_of
 from pairwright.properties.eos import state_record

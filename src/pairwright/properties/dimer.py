@@ -7,7 +7,7 @@ import numpy.typing as npt
 from autograd import elementwise_grad
 from scipy.optimize import brentq
 
-from pairwright.data.database import Dataset
+from pairwright.data.dataset import Dataset
 from pairwright.data.pairs import structure_distances
 from pairwright.potentials.forms import Array
 from pairwright.potentials.model import Model

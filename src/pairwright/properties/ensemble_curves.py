@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from pairwright.data.database import Dataset
+from pairwright.data.dataset import Dataset
 from pairwright.network.calculator import NeuralCalculator
 from pairwright.properties.crystal import scaled
 from pairwright.properties.eos import lowest_rows

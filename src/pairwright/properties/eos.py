@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 from ase.eos import EquationOfState
 
-from pairwright.data.database import Dataset
+from pairwright.data.dataset import Dataset
 from pairwright.units import GPA_PER_EV_A3, MEV_PER_EV
 
 FloatArray = npt.NDArray[np.float64]

@@ -3,7 +3,7 @@
 import numpy as np
 import numpy.typing as npt
 
-from pairwright.data.database import Dataset
+from pairwright.data.dataset import Dataset
 from pairwright.potentials.model import Model
 from pairwright.properties.elastic import cubic_constants, elastic_tensors
 from pairwright.properties.eos import cubic_lattice_constant

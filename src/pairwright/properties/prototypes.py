@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 from ase import Atoms
 
-from pairwright.data.database import Dataset
+from pairwright.data.dataset import Dataset
 from pairwright.properties.eos import lowest_rows
 from pairwright.properties.primitive import primitive
 

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from pairwright.data.database import Dataset
+from pairwright.data.dataset import Dataset
 from pairwright.potentials.forms import Form
 from pairwright.potentials.model import Model, model_of
 from pairwright.properties.crystal import crystal_at

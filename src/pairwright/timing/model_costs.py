@@ -7,7 +7,7 @@ import numpy as np
 from ase import Atoms
 from ase.calculators.calculator import Calculator
 
-from pairwright.data.database import Dataset
+from pairwright.data.dataset import Dataset
 from pairwright.timing.harness import interleaved
 
 FEWEST_ATOMS = 200
