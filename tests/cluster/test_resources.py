@@ -1,6 +1,7 @@
 """The page on memory and time says what was measured, and what each rule asks for."""
 
 import json
+import re
 
 import pytest
 
@@ -21,9 +22,10 @@ def test_the_longest_and_the_largest_job_count(tmp_path):
     assert combined(iter([("fit", first), ("fit", second)])) == {"fit": Use(3, 3.0, 250.0)}
 
 
-def test_a_damaged_benchmark_is_named(tmp_path):
+@pytest.mark.parametrize("text", ["{", ""])
+def test_a_damaged_benchmark_is_named(tmp_path, text):
     path = tmp_path / "a.jsonl"
-    path.write_text("{")
+    path.write_text(text)
     with pytest.raises(PairwrightError, match="not a readable benchmark"):
         combined(iter([("fit", path)]))
 
@@ -40,9 +42,17 @@ def test_every_rule_of_the_workflow_is_found_with_what_it_asks_for(root):
     assert asked["dft_calculate"] == (2000, 60)
 
 
-def test_a_row_has_both(root):
+def test_a_row_has_both():
     assert table({"fit": Use(3, 3.4, 250.2)}, {"fit": (4000, 60)}).endswith(
         "| `fit` | 3 | 3 | 250 | 4000 | 60 |\n"
     )
+
+
+def test_every_row_of_the_page_has_what_its_rule_states(root):
     page = (root / "docs" / "resources.md").read_text(encoding="utf-8")
-    assert "| `extract_database` |" in page
+    rows = re.findall(r"^\| `(\w+)` \|.*\| (\d+) \| (\d+) \|$", page, flags=re.MULTILINE)
+    asked = stated(root / "workflow" / "rules")
+    assert len(rows) > 50
+    assert {rule: (int(memory), int(time)) for rule, memory, time in rows} == {
+        rule: asked[rule] for rule, _, _ in rows
+    }

@@ -8,7 +8,7 @@ import socket
 import sys
 
 from pairwright.cluster.orphans import cancel_orphans
-from pairwright.cluster.slurm import NeverStartsError, status
+from pairwright.cluster.status import status
 from pairwright.cluster.submission import submit
 from pairwright.errors import PairwrightError
 from pairwright.run_lock import claim_directory, last_host
@@ -27,15 +27,7 @@ def _cancel_orphans(folder: str) -> str:
     return "\n".join([*lines, f"jobs of the last run that were still in the queue: {len(jobs)}"])
 
 
-def _status(identity: str) -> str:
-    try:
-        return status(identity)
-    except NeverStartsError as error:
-        print(f"error: {error}", file=sys.stderr)
-        return "failed"
-
-
-ACTIONS = {"submit": submit, "status": _status, "cancel-orphans": _cancel_orphans}
+ACTIONS = {"submit": submit, "status": status, "cancel-orphans": _cancel_orphans}
 
 
 def main(words: list[str] | None = None) -> int:

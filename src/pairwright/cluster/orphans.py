@@ -34,7 +34,7 @@ def cancel_orphans(folder: str | Path) -> list[Job]:
     """Cancel the jobs that a dead run left in the queue, wait until they are gone, return them.
 
     Call it only while no run lives in that folder. Waits for a controller that does not answer.
-    Raises PairwrightError when a job is still there after ten minutes.
+    Raises PairwrightError when a job is still there, or the controller silent, after ten minutes.
     """
     cancelled: dict[str, Job] = {}
     deadline = time.monotonic() + PATIENCE_S
@@ -45,13 +45,11 @@ def cancel_orphans(folder: str | Path) -> list[Job]:
                 return list(cancelled.values())
             call(["scancel", *(job.identity for job in left)])
             cancelled |= {job.identity: job for job in left}
-        except SilentControllerError:
-            left = []
+            trouble = f"{_described(left)} not gone; ask squeue, and start again when they are"
+        except SilentControllerError as error:
+            trouble = f"Slurm gives no answer ({error}); start again when it does"
         if time.monotonic() > deadline:
-            raise PairwrightError(
-                f"{folder}: {_described(left)} not gone after {PATIENCE_S} s; "
-                "ask squeue, and start again when they are"
-            )
+            raise PairwrightError(f"{folder}: after {PATIENCE_S} s {trouble}")
         time.sleep(PAUSE_S)
 
 

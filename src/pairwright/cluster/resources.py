@@ -48,9 +48,12 @@ def combined(files: Iterator[tuple[str, Path]]) -> dict[str, Use]:
     records: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for rule, path in files:
         try:
-            records[rule] += [json.loads(line) for line in path.read_text().splitlines()]
+            lines = [json.loads(line) for line in path.read_text().splitlines()]
         except (OSError, ValueError) as error:
             raise PairwrightError(f"{path}: not a readable benchmark ({error})") from None
+        if not lines:
+            raise PairwrightError(f"{path}: not a readable benchmark (empty); run its rule again")
+        records[rule] += lines
     return {
         rule: Use(
             len(lines),

@@ -1,6 +1,5 @@
 """What Slurm's commands say about jobs, read so that a silent controller is no answer."""
 
-import getpass
 import os
 import re
 import subprocess
@@ -13,28 +12,25 @@ from pairwright.errors import PairwrightError
 # Job names of both profiles begin like this, which tells them from other jobs of the same folder.
 JOB_NAME = "pairwright"
 
+# The names in full: submission.job_name ends in a token, the plugin's run id is a UUID.
+_OURS = re.compile(
+    rf"{JOB_NAME}-.+-[0-9a-f]{{12}}|{JOB_NAME}_[0-9a-f]{{8}}(-[0-9a-f]{{4}}){{3}}-[0-9a-f]{{12}}"
+)
+
 # How long a command may take before the controller counts as silent.
 ANSWER_S = 60
 
-_ALIVE = {
-    *("PENDING", "CONFIGURING", "RUNNING", "COMPLETING", "SUSPENDED", "STOPPED", "SIGNALING"),
-    *("REQUEUED", "REQUEUE_HOLD", "REQUEUE_FED", "RESIZING", "RESV_DEL_HOLD", "STAGE_OUT"),
-}
-# Reasons for which a job would wait for ever.
-_NEVER = ("PartitionTimeLimit", "PartitionNodeLimit", "BadConstraints")
 _UNREACHABLE = re.compile(
     r"unable to contact slurm controller|socket timed out|connection refused|connect failure"
-    r"|zero bytes were transmitted|temporarily unable|unexpected message received",
+    r"|zero bytes were transmitted|temporarily unable|unexpected message received"
+    r"|protocol authentication error|invalid authentication credential|authentication agent"
+    r"|in standby mode|rate limit|backing off",
     re.IGNORECASE,
 )
 
 
 class SilentControllerError(PairwrightError):
     """Slurm's controller does not answer: nothing is known about any job."""
-
-
-class NeverStartsError(PairwrightError):
-    """A job waits for something that its partition does not have."""
 
 
 @dataclass(frozen=True)
@@ -69,59 +65,20 @@ def call(command: Sequence[str]) -> str:
     raise kind(f"{command[0]}: {said}")
 
 
-def verdict(state: str) -> str:
-    """Return what Snakemake wants to know of a job's state: running, success or failed."""
-    word = (state.split() or [""])[0].rstrip("+")
-    if word == "COMPLETED":
-        return "success"
-    return "running" if word in _ALIVE else "failed"
-
-
-def status(identity: str) -> str:
-    """Return running, success or failed for the job of that id.
-
-    A job is running as long as Slurm does not say otherwise. One that the controller has
-    forgotten is looked for in the accounts; without any, it counts as failed and is done again.
-    Raises NeverStartsError for a job that asks for more than its partition has, and cancels it.
-    """
-    ways = (
-        ["squeue", "--noheader", "--states=all", f"--jobs={identity}", "--format=%T|%r"],
-        ["sacct", "--noheader", "--allocations", f"--jobs={identity}", "--format=State"],
-    )
-    for command in ways:
-        try:
-            answer = call(command).strip()
-        except SilentControllerError:
-            return "running"
-        except PairwrightError:
-            continue
-        if answer:
-            state, _, reason = answer.splitlines()[0].partition("|")
-            if state == "PENDING" and reason in _NEVER:
-                call(["scancel", identity])
-                raise NeverStartsError(
-                    f"job {identity} asks for more than its partition has ({reason}); choose "
-                    "another slurm_partition, or less mem_mb or runtime under set-resources"
-                )
-            return verdict(state)
-    return "failed"
-
-
 def jobs_of(folder: str | Path) -> list[Job]:
     """Return the jobs of this project that wait or run and work in ``folder``, but not this one.
 
     Raises PairwrightError when Slurm cannot be asked.
     """
     here = Path(folder).resolve()
-    listed = call(["squeue", "--noheader", f"--user={getpass.getuser()}", "--format=%i|%j|%Z"])
-    jobs = [
-        Job(identity, name, Path(place))
-        for identity, name, place in (line.split("|", 2) for line in listed.splitlines())
-    ]
+    listed = call(["squeue", "--noheader", f"--user={os.getuid()}", "--format=%i|%j|%Z"])
+    fields = [line.split("|", 2) for line in listed.splitlines()]
+    # Of several clusters each has a line with its name above its jobs.
+    jobs = [Job(line[0], line[1], Path(line[2])) for line in fields if len(line) == 3]
     return [
         job
         for job in jobs
-        if job.name.startswith(JOB_NAME)
+        if _OURS.fullmatch(job.name)
         and job.folder.resolve() == here
         and job.identity != os.environ.get("SLURM_JOB_ID")
     ]

@@ -3,6 +3,7 @@
 import json
 import re
 import shlex
+import sys
 import time
 import uuid
 from collections.abc import Mapping
@@ -37,18 +38,25 @@ def properties(script: str | Path) -> dict[str, Any]:
         ) from None
 
 
-def sbatch_command(job: Mapping[str, Any], script: str, token: str) -> list[str]:
+def job_name(job: Mapping[str, Any]) -> str:
+    """Return a name that no other job has: the project's, that of the rule or group, a token."""
+    return f"{JOB_NAME}-{_title(job)}-{uuid.uuid4().hex[:12]}"
+
+
+def _title(job: Mapping[str, Any]) -> str:
+    return str(job.get("groupid") or job["rule"])
+
+
+def sbatch_command(job: Mapping[str, Any], script: str, name: str) -> list[str]:
     """Return the sbatch command, word by word, for a job of these properties.
 
     Threads, memory (MB) and time (min) are those of the rule or group. Partition, account and
     quality of service are named only if the user set them; ``slurm_extra`` is added as it is.
-    ``token`` makes the job's name unique.
     """
     resources = job["resources"]
-    title = job.get("groupid") or job["rule"]
     command = [
-        *("sbatch", "--parsable", "--no-requeue", f"--job-name={JOB_NAME}-{title}-{token}"),
-        *(f"--output={LOGS}/%j-{title}.log", f"--cpus-per-task={job['threads']}"),
+        *("sbatch", "--parsable", "--no-requeue", f"--job-name={name}"),
+        *(f"--output={LOGS}/%j-{_title(job)}.log", f"--cpus-per-task={job['threads']}"),
     ]
     if "mem_mb" in resources:
         command.append(f"--mem={int(resources['mem_mb']) + SNAKEMAKE_MB}")
@@ -69,20 +77,22 @@ def submit(script: str) -> str:
     A job that was taken although the answer got lost is found by its name, not submitted twice.
     Raises PairwrightError with sbatch's own words when the job is refused, or after an hour's wait.
     """
-    token = uuid.uuid4().hex[:12]
-    command = sbatch_command(properties(script), script, token)
-    name = next(word for word in command if word.startswith("--job-name="))
+    job = properties(script)
+    name = job_name(job)
+    command = sbatch_command(job, script, name)
     LOGS.mkdir(parents=True, exist_ok=True)
-    search = ["squeue", "--noheader", "--states=all", name.replace("job-", ""), "--format=%i"]
+    search = ["squeue", "--noheader", "--states=all", f"--name={name}", "--format=%i"]
     deadline = time.monotonic() + PATIENCE_S
     question, answer = command, ""
     while not answer:
         try:
             answer = call(question).strip()
             question = command
-        except SilentControllerError:
+        except SilentControllerError as error:
             if time.monotonic() > deadline:
                 raise
+            if question is command:
+                print(f"a submission waits: {error}", file=sys.stderr)
             question = search
             time.sleep(PAUSE_S)
     return re.split(r"[;\s]", answer)[0]
