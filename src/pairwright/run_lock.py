@@ -4,14 +4,18 @@ Snakemake's own locks stay behind when it is killed. Here the operating system k
 long as the process lives: who holds it may clear Snakemake's locks, who does not get it must wait.
 """
 
+import errno
 import fcntl
 import os
 import shutil
 import socket
+import sys
 from collections.abc import Iterable
 from pathlib import Path
 
 from pairwright.errors import PairwrightError
+
+LOCK = "pairwright.lock"
 
 _held: list[int] = []
 
@@ -27,33 +31,50 @@ def claim_directory(directory: str | Path) -> bool:
     state = Path(directory) / ".snakemake"
     try:
         state.mkdir(exist_ok=True)
-        handle = os.open(state / "pairwright.lock", os.O_RDWR | os.O_CREAT, 0o666)
+        handle = os.open(state / LOCK, os.O_RDWR | os.O_CREAT, 0o666)
     except OSError as error:
         raise PairwrightError(
             f"{directory}: cannot be written ({error.strerror}); choose another working directory"
         ) from None
+    locked = _locked(handle, directory)
+    # Read by this handle: closing another one of the same file would drop the lock.
+    host = os.pread(handle, 300, 0).decode().partition(" on ")[2]
+    # Some file systems keep locks to one machine, or none: what is there may belong to a live run.
+    ours = locked and host in ("", socket.gethostname())
+    if ours or not _has_files(state / "locks"):
+        os.ftruncate(handle, 0)
+        os.pwrite(handle, f"{os.getpid()} on {socket.gethostname()}".encode(), 0)
+    _held.append(handle)
+    return ours and _clear_stale_locks(state / "locks")
+
+
+def _locked(handle: int, directory: str | Path) -> bool:
+    """Lock an open file; return whether its file system can do that, and warn where it cannot.
+
+    Raises PairwrightError naming the process that holds the lock.
+    """
     try:
         fcntl.lockf(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
+    except OSError as error:
+        if error.errno not in (errno.EACCES, errno.EAGAIN):
+            print(
+                f"warning: {directory}: the file system keeps no locks ({error.strerror}); "
+                "see to it that only one run works here",
+                file=sys.stderr,
+            )
+            return False
         owner = os.pread(handle, 300, 0).decode().split(" on ")[0] or "unknown"
         os.close(handle)
         raise PairwrightError(
             f"{directory}: another run (process {owner}) is working here; "
             "wait until it has ended, or give another --directory"
         ) from None
-    last_host = os.pread(handle, 300, 0).decode().partition(" on ")[2]
-    os.ftruncate(handle, 0)
-    os.pwrite(handle, f"{os.getpid()} on {socket.gethostname()}".encode(), 0)
-    _held.append(handle)
-    # Some file systems keep locks to one machine: what another one left may be alive.
-    if last_host not in ("", socket.gethostname()):
-        return False
-    return _clear_stale_locks(state / "locks")
+    return True
 
 
 def last_host(directory: str | Path) -> str:
     """Return the machine on which the last run of a working directory was, "" if unknown."""
-    lock = Path(directory) / ".snakemake" / "pairwright.lock"
+    lock = Path(directory) / ".snakemake" / LOCK
     return lock.read_text(encoding="utf-8").partition(" on ")[2] if lock.is_file() else ""
 
 
@@ -64,8 +85,12 @@ def _check_folder(folder: Path) -> None:
         )
 
 
+def _has_files(folder: Path) -> bool:
+    return folder.is_dir() and any(folder.iterdir())
+
+
 def _clear_stale_locks(locks: Path) -> bool:
-    if not locks.is_dir() or not any(locks.iterdir()):
+    if not _has_files(locks):
         return False
     shutil.rmtree(locks)
     locks.mkdir()
