@@ -122,7 +122,7 @@ def test_a_cluster_profile_leaves_account_partition_and_environment_to_the_user(
 @pytest.mark.parametrize("name", CLUSTER_PROFILES)
 def test_jobs_that_look_at_the_clock_have_a_node_for_themselves(root, name):
     entries = profile(root, name)[1]
-    timed = {"timing_environment", "timing_measure", "timing_models"}
+    timed = {"timing_environment", "timing_measure", "timing_models", "regression_fit"}
     assert set(entries["set-resources"]) == timed
     assert timed <= set(entries["set-threads"])
     assert max(entries["set-threads"].values()) <= entries["cores"]
