@@ -62,7 +62,7 @@ slurm-dft-environment: .venv-dft/.complete # let the environment with GPAW submi
 resume-slurm: # cancel the jobs that a dead run left, and go on with the run
 	$(SUBMITTER)/python -m pairwright.cluster cancel-orphans "$(DIRECTORY)"
 	$(SUBMITTER)/snakemake --directory "$(DIRECTORY)" $(OPTIONS) --unlock
-	$(SUBMITTER)/snakemake --workflow-profile $(PROFILE) --directory "$(DIRECTORY)" $(OPTIONS) $(TARGETS)
+	$(SUBMITTER)/snakemake --workflow-profile "$(PROFILE)" --directory "$(DIRECTORY)" $(OPTIONS) -- $(TARGETS)
 
 clean: # remove what the workflow made, except DFT results
 	rm -rf .snakemake logs
