@@ -3,11 +3,14 @@
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 
 from runs import CONFIG, prepare, result_hashes
 
@@ -28,12 +31,17 @@ OPTIONS = {
     ),
 }
 
+# What these tests start does not outlive them.
+ENDING_WITH_THE_TESTS = ("setpriv", "--pdeathsig=KILL")
+
 # The lines of a run's output that tell its course.
 TOLD = re.compile(
     r"Using workflow specific|SLURM run ID|Submitted|(Group )?[Jj]ob [\w-]+ has been submitted"
     r"|Error in|SLURM-job|Trying to restart|\d+ of \d+ steps|Elapsed|error:"
     r"|cancelled|jobs of the last run"
 )
+
+T = TypeVar("T")
 
 
 @dataclass
@@ -82,15 +90,29 @@ class Cluster:
         """Return the states of a rule's jobs, in the order of submission."""
         return [state for _, state, title in self.jobs(folder) if rule in title]
 
-    def wait_for(self, folder: Path, rule: str, state: str = "RUNNING", seconds: int = 120) -> str:
+    def wait_for(self, folder: Path, rule: str, state: str = "RUNNING") -> str:
         """Wait until a job of that rule is in that state, and return its id."""
-        deadline = time.monotonic() + seconds
-        while time.monotonic() < deadline:
-            for job, now, title in self.jobs(folder):
-                if rule in title and now == state:
-                    return job
-            time.sleep(0.2)
-        raise AssertionError(f"no {state} job of {rule} within {seconds} s: {self.jobs(folder)}")
+
+        def found() -> str | None:
+            jobs = self.jobs(folder)
+            return next((job for job, now, title in jobs if rule in title and now == state), None)
+
+        return wait_until(found, f"a {state} job of {rule}")
+
+    def set_node(self, state: str) -> None:
+        """Drain the node, or bring it back with RESUME."""
+        node = self.call("sinfo", "--noheader", "--format=%n").split()[0]
+        self.call("scontrol", "update", f"NodeName={node}", f"State={state}", "Reason=test")
+
+
+def wait_until(found: Callable[[], T | None], what: str, seconds: int = 120) -> T:
+    """Wait until a function returns something, and return that."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if result := found():
+            return result
+        time.sleep(0.2)
+    raise AssertionError(f"not within {seconds} s: {what}")
 
 
 def prepare_study(folder: Path, like: Path | None = None) -> Path:
@@ -126,12 +148,14 @@ def start(
     trouble: str = "none",
     snakemake: Path = SNAKEMAKE,
 ) -> subprocess.Popen[str]:
-    """Start a run through the queue; its output goes to the file transcript.txt of the folder."""
-    command = ["timeout", "--kill-after=10", "1500", snakemake, *words, *places(folder)]
+    """Start a run through the queue; its output goes to the file transcript.txt of the folder.
+
+    It leads a process group of its own, as it does when a shell starts it.
+    """
     profile_options = [f"--workflow-profile={ROOT / 'profiles' / profile}", *OPTIONS[profile]]
     with (folder / "transcript.txt").open("a") as output:
         return subprocess.Popen(
-            [*command, *profile_options],
+            [*ENDING_WITH_THE_TESTS, snakemake, *words, *places(folder), *profile_options],
             env={**cluster.environment, "TROUBLE": trouble},
             stdout=output,
             stderr=subprocess.STDOUT,
@@ -142,16 +166,17 @@ def start(
 
 def resume(cluster: Cluster, folder: Path, profile: str, *targets: str) -> str:
     """Call `make resume-slurm` and return what it printed."""
-    options = f"--configfile='{folder / 'settings.yaml'}' {' '.join(OPTIONS[profile])}"
+    options = f"{' '.join(OPTIONS[profile])} --configfile '{folder / 'settings.yaml'}'"
     command = ["make", "--no-print-directory", "-C", ROOT, "resume-slurm", f"DIRECTORY={folder}"]
     choices = [f"PROFILE=profiles/{profile}", f"OPTIONS={options}", f"TARGETS={' '.join(targets)}"]
     with (folder / "transcript.txt").open("a") as output:
         process = subprocess.Popen(
-            ["timeout", "--kill-after=10", "1500", *command, *choices],
+            [*ENDING_WITH_THE_TESTS, *command, *choices],
             env={**cluster.environment, "TROUBLE": "none"},
             stdout=output,
             stderr=subprocess.STDOUT,
             text=True,
+            start_new_session=True,
         )
         return finished(cluster, folder, process)
 
@@ -163,10 +188,19 @@ def transcript(folder: Path) -> str:
 
 def finished(cluster: Cluster, folder: Path, process: subprocess.Popen[str]) -> str:
     """Wait for a run to succeed and return what it printed; show it, and the queue's jobs."""
-    process.wait(timeout=1520)
+    status = ended(process, seconds=1500)
     show(cluster, folder)
-    assert process.returncode == 0, transcript(folder)
+    assert status == 0, transcript(folder)
     return transcript(folder)
+
+
+def ended(process: subprocess.Popen[str], seconds: int = 300) -> int:
+    """Wait for a run to end, kill it if it does not, and return its exit status."""
+    try:
+        return process.wait(timeout=seconds)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        raise
 
 
 def show(cluster: Cluster, folder: Path) -> None:
@@ -176,8 +210,17 @@ def show(cluster: Cluster, folder: Path) -> None:
     print(f"--- {folder.name}", *lines, *jobs, sep="\n", file=sys.stderr)
 
 
-def same_results(folder: Path, local: Path) -> bool:
-    """Say whether every result of a run is, byte for byte, that of the local run."""
+def differences(folder: Path, local: Path, *, whole: bool = False) -> dict[str, str]:
+    """Return which results of a run are not, byte for byte, those of the local run, and how.
+
+    With ``whole`` the run must have made all that the local one has.
+    """
     ours, theirs = result_hashes(folder), result_hashes(local)
     assert ours, "no results"
-    return ours == {name: theirs[name] for name in ours}
+    missing = theirs.keys() - ours.keys() if whole else ()
+    changed = [name for name in ours.keys() & theirs.keys() if ours[name] != theirs[name]]
+    return {
+        **dict.fromkeys(missing, "missing"),
+        **dict.fromkeys(changed, "other bytes"),
+        **dict.fromkeys(ours.keys() - theirs.keys(), "too many"),
+    }

@@ -1,12 +1,11 @@
 """A scatter of real DFT calculations through the queue, many to a cluster job."""
 
 import json
-import time
 
 import pytest
 import yaml
 from ase.db import connect
-from queue_runs import ROOT, finished, start
+from queue_runs import ROOT, finished, start, wait_until
 
 SNAKEMAKE = ROOT / ".venv-dft" / "bin" / "snakemake"
 
@@ -54,9 +53,12 @@ def finished_calculations(plan):
 
 def test_many_structures_are_few_cluster_jobs_and_none_is_computed_twice(cluster, plan):
     run = start(cluster, plan, "slurm-generic", "dft", snakemake=SNAKEMAKE)
-    while len(finished_calculations(plan)) < 3:
+
+    def some_done():
         assert run.poll() is None
-        time.sleep(0.2)
+        return len(finished_calculations(plan)) >= 3
+
+    wait_until(some_done, "three calculations", seconds=300)
     cluster.call("scancel", cluster.jobs(plan)[0][0])
     before = finished_calculations(plan)
     finished(cluster, plan, run)

@@ -1,7 +1,7 @@
 """Through both profiles the small configuration gives, byte for byte, what a local run gives."""
 
 import pytest
-from queue_runs import finished, same_results, start
+from queue_runs import differences, finished, start
 
 CHAIN = ("database", "results/export/lennard-jones/README.md")
 
@@ -15,7 +15,7 @@ def test_fits_and_networks_through_the_commands_of_the_queue(cluster, study, loc
     text = finished(cluster, study, start(cluster, study, "slurm-generic", "fit"))
     assert "steps (100%) done" in text
     assert states(cluster, study) == {"COMPLETED"}
-    assert same_results(study, local)
+    assert differences(study, local, whole=True) == {}
     for group in ("judging", "folds"):
         assert cluster.states(study, group) == ["COMPLETED"], "several jobs in one"
 
@@ -24,7 +24,7 @@ def test_from_the_database_to_an_export_through_the_plugin(cluster, study, local
     text = finished(cluster, study, start(cluster, study, "slurm", *CHAIN))
     assert "steps (100%) done" in text
     assert states(cluster, study) == {"COMPLETED"}
-    assert same_results(study, local)
+    assert differences(study, local) == {}
 
 
 @pytest.mark.slow
@@ -32,4 +32,4 @@ def test_fits_and_networks_through_the_plugin(cluster, study, local):
     text = finished(cluster, study, start(cluster, study, "slurm", "fit"))
     assert "steps (100%) done" in text
     assert states(cluster, study) == {"COMPLETED"}
-    assert same_results(study, local)
+    assert differences(study, local, whole=True) == {}

@@ -2,12 +2,13 @@
 
 import subprocess
 import sys
-import time
 
 import pytest
+from queue_runs import ROOT, wait_until
 
 from pairwright.cluster.__main__ import main
-from pairwright.cluster.slurm import jobs_of, status
+from pairwright.cluster.slurm import jobs_of
+from pairwright.cluster.status import status
 
 
 @pytest.fixture
@@ -33,20 +34,20 @@ def test_a_job_that_could_never_start_fails_and_says_why(cluster, tmp_path, caps
     words = ("sbatch", "--parsable", f"--chdir={tmp_path}", "--time=3000", "--wrap=true")
     job = cluster.call(*words).strip()
     reason = ("squeue", "--noheader", f"--jobs={job}", "--format=%r")
-    while cluster.call(*reason).strip() != "PartitionTimeLimit":
-        time.sleep(0.1)
+    wait_until(lambda: cluster.call(*reason).strip() == "PartitionTimeLimit", "the reason")
     assert main(["status", job]) == 0
     told = capsys.readouterr()
     assert told.out == "failed\n"
-    assert f"job {job} asks for more than its partition has (PartitionTimeLimit)" in told.err
+    assert f"job {job} asks for more than it can ever get (PartitionTimeLimit)" in told.err
     assert status(job) == "failed"
 
 
 @pytest.mark.usefixtures("here")
 def test_jobs_of_a_folder_are_told_from_others(cluster, tmp_path):
-    ours = submit(cluster, tmp_path, "pairwright-fit-1", "sleep 30")
-    submit(cluster, tmp_path, "another", "sleep 30")
-    submit(cluster, tmp_path.parent, "pairwright-fit-2", "sleep 30")
+    name = "pairwright-fit-0123456789ab"
+    ours = submit(cluster, tmp_path, name, "sleep 30")
+    submit(cluster, tmp_path, "pairwright-run", "sleep 30")
+    submit(cluster, tmp_path.parent, name, "sleep 30")
     try:
         assert [job.identity for job in jobs_of(tmp_path)] == [ours]
     finally:
@@ -71,3 +72,10 @@ def test_with_a_silent_controller_jobs_run_and_are_submitted_once(cluster, tmp_p
     assert [answer.strip()] == [job for job, _, title in cluster.jobs(tmp_path) if "late" in title]
     cluster.wait_for(tmp_path, "fit-3", "COMPLETED")
     assert status(job) == "success"
+
+
+def test_a_second_up_in_the_shell_of_the_first_leaves_commands_that_work(cluster):
+    command = [ROOT / "tools" / "test-slurm", "up", cluster.state]
+    done = subprocess.run(command, env=cluster.environment, capture_output=True, check=False)
+    assert done.returncode == 0
+    assert cluster.call("srun", "echo", "run").strip() == "run"
