@@ -15,6 +15,16 @@ import yaml
 SETTINGS = yaml.safe_load(Path("settings.yaml").read_text())
 
 
+rule second_attempt:
+    output:
+        "memory.txt",
+    retries: 1
+    resources:
+        mem_mb=100,
+    shell:
+        "if [ ! -e tried ]; then touch tried; exit 1; fi; echo {{resources.mem_mb}} > {{output}}"
+
+
 module pairwright:
     snakefile:
         {snakefile!r}
@@ -32,17 +42,14 @@ use rule * from pairwright as argon_*
 rule everything:
     default_target: True
     input:
+        rules.second_attempt.output,
         rules.argon_database.input,
         "argon/results/fits/lennard-jones/fit.json",
         "argon/results/figures/energy-histogram.svg",
     output:
         "summary.txt",
-    retries: 1
-    resources:
-        mem_mb=100,
     shell:
-        "if [ ! -e tried ]; then touch tried; exit 1; fi; "
-        "echo {{resources.mem_mb}} {{input}} > {{output}}"
+        "echo {{input}} > {{output}}"
 """
 FIGURE = "results/figures/energy-histogram.svg"
 TARGETS = ("database", "results/fits/lennard-jones/fit.json", FIGURE)
@@ -111,7 +118,7 @@ def test_all_of_it_runs_and_gives_the_same_bytes(finished, tmp_path):
 
 def test_the_outer_workflows_own_rules_ask_for_no_more_in_a_second_attempt(place):
     assert (place / "work" / "tried").exists()
-    assert (place / "work" / "summary.txt").read_text().startswith("100 argon/results/database/")
+    assert (place / "work" / "memory.txt").read_text() == "100\n"
 
 
 def test_a_bad_configuration_is_one_clear_line_there_too(tmp_path):
