@@ -86,7 +86,9 @@ def shift(function: PairFunction, cutoff: Cutoff) -> PairFunction:
     """phi(r) - phi(radius): the force jumps."""
 
     def shifted(r: Array, parameters: Sequence[Array]) -> Array:
-        return function(r, parameters) - function(cutoff.radius * anp.ones_like(r), parameters)
+        # All distances share one end, so it is computed once for each set of parameters.
+        end = cutoff.radius * anp.ones((1,) * anp.ndim(r))
+        return function(r, parameters) - function(end, parameters)
 
     return shifted
 

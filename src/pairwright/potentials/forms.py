@@ -11,7 +11,7 @@ from typing import Any
 
 import autograd.numpy as anp
 
-from pairwright.potentials.damping import damping
+from pairwright.potentials.damping import dampings
 from pairwright.potentials.guard import steepest_point
 
 Array = Any
@@ -123,8 +123,9 @@ def tang_toennies(r: Array, parameters: Sequence[Array]) -> Array:
     """
     a, b, *dispersion = parameters
     energy = a * anp.exp(-b * r)
+    damped = dampings(b * r)
     for n, coefficient in zip((6, 8, 10), dispersion, strict=True):
-        energy = energy - damping(b * r, n) * coefficient * r ** -float(n)
+        energy = energy - damped[n] * coefficient * r ** -float(n)
     return energy
 
 
