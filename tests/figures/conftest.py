@@ -63,4 +63,4 @@ def tables():
 @pytest.fixture
 def options():
     """Return the figures section of the configuration, at a resolution that is fast to draw."""
-    return {"width_mm": 170, "font_size_pt": 8, "dpi": 60}
+    return {"width_mm": 170, "font_size_pt": 8, "dpi": 60, "data_label": "DFT"}

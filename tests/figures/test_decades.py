@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from pairwright.figures.decades import show_decades
 from pairwright.figures.style import new_figure, styled
 
-OPTIONS = {"width_mm": 100, "font_size_pt": 8, "dpi": 60}
+OPTIONS = {"width_mm": 100, "font_size_pt": 8, "dpi": 60, "data_label": "DFT"}
 
 
 def axis_of(values, **choices):

@@ -7,7 +7,7 @@ import matplotlib as mpl
 from pairwright.figures.drawing import OUTPUTS, draw
 from pairwright.figures.style import new_figure
 
-OPTIONS = {"width_mm": 80, "font_size_pt": 7, "dpi": 60}
+OPTIONS = {"width_mm": 80, "font_size_pt": 7, "dpi": 60, "data_label": "DFT"}
 
 
 def test_the_figure_is_made_in_the_style_and_saved_with_its_sentence(tmp_path):

@@ -73,6 +73,15 @@ def test_axes_have_labels_with_units_and_every_structure_has_its_name(name, case
         assert any(text.split(" ")[0] == structure for text in found), structure
 
 
+@pytest.mark.parametrize("name", ["parity", "energy-volume"])
+def test_figures_call_the_data_by_the_name_that_is_asked_for(name, tables, options):
+    chosen = {**options, "data_label": "CCSD(T)"}
+    with styled(chosen):
+        found = " ".join(words(draw(name, tables(FIVE), chosen)))
+    assert "CCSD(T)" in found
+    assert "DFT" not in found
+
+
 @pytest.mark.parametrize("case", CASES)
 @pytest.mark.parametrize("name", LABELS)
 def test_nothing_leaves_the_frame(name, case, tables, options):
@@ -326,7 +335,7 @@ def run_scripts(root, inputs, output, seed):
         files = {ending: f"{output / script}.{ending}" for ending in ("pdf", "svg", "png")}
         files["sentence"] = f"{output / script}.rst"
         outputs = [part for name, path in files.items() for part in (f"--{name}", path)]
-        settings = ["--options", "{width_mm: 170, font_size_pt: 8, dpi: 60}"]
+        settings = ["--options", "{width_mm: 170, font_size_pt: 8, dpi: 60, data_label: DFT}"]
         commands.append([str(root / "scripts" / f"{script}.py"), *options, *outputs, *settings])
     subprocess.run(
         [sys.executable, "-c", RUN_ALL],

@@ -37,7 +37,7 @@ from pairwright.judging.selection import EVERYTHING
 from pairwright.potentials.cutoffs import SCHEMES
 from pairwright.properties.dimer import DIMER_COLUMNS
 
-OPTIONS = {"width_mm": 170, "font_size_pt": 8, "dpi": 60}
+OPTIONS = {"width_mm": 170, "font_size_pt": 8, "dpi": 60, "data_label": "DFT"}
 ODD = [
     "β-Wolfram, 12 Kelvin, nach dem Glühen",
     "*odd*",
@@ -521,7 +521,7 @@ def test_what_rows_do_not_have_is_not_drawn():
     assert len(residuals_figure(without, OPTIONS).axes) == 2
     assert "force" not in residuals_sentence(without)
     clusters = residuals_of(dataset_of(periodic=False))
-    assert residuals_figure(clusters, OPTIONS).axes[0].get_xlabel() == "DFT force (meV/Å)"
+    assert residuals_figure(clusters, OPTIONS).axes[0].get_xlabel() == "Force (meV/Å)"
     assert "Mie: force residuals are 4 % of the forces" in residuals_sentence(clusters)
     nothing = residuals_of(dataset_of(periodic=False, forces=False))
     assert "No row has a volume or forces." in words(residuals_figure(nothing, OPTIONS))

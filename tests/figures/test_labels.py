@@ -10,7 +10,7 @@ from matplotlib.text import Text
 from pairwright.figures.labels import Named, write_names
 from pairwright.figures.style import new_figure, styled
 
-OPTIONS = {"width_mm": 120, "font_size_pt": 8, "dpi": 60}
+OPTIONS = {"width_mm": 120, "font_size_pt": 8, "dpi": 60, "data_label": "DFT"}
 COORDINATES = st.tuples(st.floats(0, 1), st.floats(0, 1))
 
 

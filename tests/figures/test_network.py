@@ -28,7 +28,7 @@ from pairwright.network.learning_curve import LEARNING_COLUMNS
 from pairwright.properties.ensemble_curves import ENSEMBLE_CURVE_COLUMNS
 from pairwright.store import write_csv
 
-OPTIONS = {"width_mm": 170, "font_size_pt": 8, "dpi": 60}
+OPTIONS = {"width_mm": 170, "font_size_pt": 8, "dpi": 60, "data_label": "DFT"}
 REFERENCE = {"mode": "value", "value_eV": 0.0}
 FIVE = ["fcc", "hcp", "bcc", "sc", "diamond"]
 ODD = [

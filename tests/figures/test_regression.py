@@ -25,7 +25,7 @@ from pairwright.network.fits import TIME_COLUMNS, fit_record
 from pairwright.network.methods import METHODS
 from pairwright.network.starts import COLUMNS, many_starts
 
-OPTIONS = {"width_mm": 170, "font_size_pt": 8, "dpi": 60}
+OPTIONS = {"width_mm": 170, "font_size_pt": 8, "dpi": 60, "data_label": "DFT"}
 REGRESSION = {
     "points": 50,
     "hidden_units": 3,

@@ -8,7 +8,7 @@ from pairwright.figures.style import styled
 
 FILES = {"read": "database", "pairs": "database", "fit": "fit", "draw": "figures", "all": "all"}
 EDGES = [("read", "pairs"), ("read", "fit"), ("pairs", "fit"), ("fit", "draw"), ("read", "draw")]
-OPTIONS = {"width_mm": 170, "font_size_pt": 8, "dpi": 60}
+OPTIONS = {"width_mm": 170, "font_size_pt": 8, "dpi": 60, "data_label": "DFT"}
 
 
 def test_edges_within_a_file_and_those_said_by_longer_ways_are_left_out():

@@ -96,7 +96,7 @@ def test_settings_of_the_user_do_not_reach_a_figure(tmp_path, options):
 
 
 def test_width_size_of_letters_and_resolution_come_from_the_configuration(options):
-    chosen = {**options, "width_mm": 89, "font_size_pt": 7, "dpi": 300}
+    chosen = {**options, "width_mm": 89, "font_size_pt": 7, "dpi": 300, "data_label": "DFT"}
     with styled(chosen):
         figure = drawn(chosen)
         assert figure.get_figwidth() * 25.4 == pytest.approx(89)

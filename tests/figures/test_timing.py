@@ -25,7 +25,7 @@ from pairwright.timing.answers import answers
 from pairwright.timing.production import COLUMNS, production
 from pairwright.timing.table import read
 
-OPTIONS = {"width_mm": 170, "font_size_pt": 8, "dpi": 60}
+OPTIONS = {"width_mm": 170, "font_size_pt": 8, "dpi": 60, "data_label": "DFT"}
 
 
 @pytest.fixture(scope="module")

@@ -1,5 +1,7 @@
 """What is suggested follows from what is in the database."""
 
+from collections import Counter
+
 import numpy as np
 import pytest
 from ase import Atoms
@@ -13,6 +15,7 @@ from pairwright.errors import PairwrightError
 from pairwright.onboarding.choices import (
     chosen_element,
     database_choices,
+    figure_choices,
     label_key,
     model_choices,
     numbers_of,
@@ -23,7 +26,7 @@ from pairwright.onboarding.choices import (
 )
 from pairwright.onboarding.configuration import applied
 from pairwright.onboarding.measures import measured
-from pairwright.onboarding.survey import surveyed
+from pairwright.onboarding.survey import Survey, surveyed
 
 
 def survey_of(path, rows):
@@ -144,3 +147,19 @@ def test_suggestions_for_argon_are_those_that_the_project_made(root):
     assert found["fit.triple_dipole.radius_A"] == 8.0
     assert not any(key.startswith("fit.weights") for key in found)
     assert "spline-axilrod-teller" in found["fit.forms"]
+
+
+@pytest.mark.parametrize(
+    ("calculators", "label"),
+    [
+        ({"vasp": 3}, None),
+        ({"gpaw": 2, "emt": 1}, None),
+        ({"emt": 3}, "emt"),
+        ({"lj": 2, "emt": 2}, "emt"),
+        ({"unknown": 3}, "data"),
+        ({"$x^2$": 3}, "data"),
+    ],
+)
+def test_figures_call_data_dft_where_a_program_says_so(calculators, label):
+    survey = Survey(rows=3, calculators=Counter(calculators))
+    assert values(figure_choices(survey)).get("figures.data_label") == label

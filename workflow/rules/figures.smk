@@ -52,7 +52,7 @@ rule draw_parity:
             "<results>/figures/parity-{fit}.svg",
             caption="../report/parity.rst",
             category="3 Fits",
-            labels={"figure": "energies against DFT", "potential": "{fit}"},
+            labels={"figure": "energies against the data", "potential": "{fit}"},
         ),
         png="<results>/figures/parity-{fit}.png",
         sentence="<results>/figures/parity-{fit}.rst",

@@ -78,7 +78,7 @@ rule draw_network_parity:
             "<results>/figures/network-parity.svg",
             caption="../report/network-parity.rst",
             category="6 Neural potential",
-            labels={"figure": "energies against DFT"},
+            labels={"figure": "energies against the data"},
         ),
         png="<results>/figures/network-parity.png",
         sentence="<results>/figures/network-parity.rst",

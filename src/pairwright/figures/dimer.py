@@ -48,7 +48,7 @@ def dimer_figure(curves: Curves, properties: Properties, options: dict[str, Any]
     appearance = model_looks(curves)
     keys = [curve_key(name, look) for name, look in appearance.items()]
     if any(record["dimer"]["data"] for record in properties.values()):
-        keys.append(mark_key(Look(INK, "o"), "DFT", hollow=True))
+        keys.append(mark_key(Look(INK, "o"), options["data_label"], hollow=True))
     columns = 2 if room(options) >= 3 else 1
     figure, (wall, well) = panels_above_legend(2, columns, _HEIGHT_MM, keys, options)
     for place, (name, look) in enumerate(appearance.items()):

@@ -54,7 +54,11 @@ def energy_volume(
     _limit(panels[0], relative_meV(points["energy_per_atom_eV"], zero))
     figure.supxlabel("Volume (Å³/atom)")
     figure.supylabel(wrapped(f"Energy relative to {words} (meV/atom)", height, options))
-    figure.legend(handles=_keys(points), loc="outside upper center", ncols=room(options))
+    figure.legend(
+        handles=_keys(points, options["data_label"]),
+        loc="outside upper center",
+        ncols=room(options),
+    )
     return figure
 
 
@@ -128,12 +132,12 @@ def _limit(panel: Axes, energies: "pd.Series[float]") -> None:
     panel.set_ylim(lowest - margin, highest + margin)
 
 
-def _keys(points: pd.DataFrame) -> list[Line2D]:
+def _keys(points: pd.DataFrame, data: str) -> list[Line2D]:
     """Return what the lines and markers mean, without a crystal's colour."""
-    keys = [_key(label="DFT", marker="o", linestyle="", markerfacecolor=INK)]
+    keys = [_key(label=data, marker="o", linestyle="", markerfacecolor=INK)]
     if not points["used_in_fit"].all():
-        hollow = _key(label="DFT, not fitted", marker="o", linestyle="", markerfacecolor="white")
-        keys.append(hollow)
+        label = f"{data}, not fitted"
+        keys.append(_key(label=label, marker="o", linestyle="", markerfacecolor="white"))
     keys.append(_key(label="Birch\N{EN DASH}Murnaghan"))
     return [*keys, _key(label="potential", linestyle=_DASHES)]
 

@@ -34,13 +34,13 @@ def parity(predictions: pd.DataFrame, reference: dict[str, Any], options: dict[s
     fit.json, ``options`` the ``figures`` section of the configuration. Held-out rows are drawn
     hollow where there are others.
     """
-    names = in_order(predictions["structure"])
+    names, data = in_order(predictions["structure"]), options["data_label"]
     appearance = looks(names)
     figure, energies, errors = _two_parts(options, len(names))
     width = (0.46 if room(options) >= 3 else 0.8) * options["width_mm"]
     axes = energies.subplots()
     words = _draw_parity(axes, predictions, reference, appearance)
-    axes.set_xlabel(wrapped(f"DFT energy relative to {words} (meV/atom)", width, options))
+    axes.set_xlabel(wrapped(f"{data} energy relative to {words} (meV/atom)", width, options))
     axes.set_ylabel("Potential (meV/atom)")
     panels = draw_histograms(
         errors,
@@ -51,7 +51,7 @@ def parity(predictions: pd.DataFrame, reference: dict[str, Any], options: dict[s
     )
     for panel in panels:
         panel.axvline(0, color=INK, linewidth=0.6, zorder=0)
-    axis = "Energy error, potential \N{MINUS SIGN} DFT (meV/atom)"
+    axis = f"Energy error, potential \N{MINUS SIGN} {data} (meV/atom)"
     errors.supxlabel(wrapped(axis, width, options))
     errors.supylabel("Configurations")
     return figure

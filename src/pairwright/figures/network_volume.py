@@ -44,7 +44,11 @@ def ensemble_volume(
     _draw_spreads(panels[-1], points, curves, appearance)
     figure.supxlabel("Volume (Å³/atom)")
     figure.supylabel(wrapped(f"Energy relative to {words} (meV/atom)", height, options))
-    figure.legend(handles=_keys(), loc="outside upper center", ncols=min(4, room(options)))
+    figure.legend(
+        handles=_keys(options["data_label"]),
+        loc="outside upper center",
+        ncols=min(4, room(options)),
+    )
     return figure
 
 
@@ -102,10 +106,10 @@ def _limit(panel: Axes, energies: "pd.Series[float]") -> None:
     panel.set_ylim(lowest - 0.08 * span, highest + _HEADROOM * span)
 
 
-def _keys() -> list[Line2D | Patch]:
+def _keys(data: str) -> list[Line2D | Patch]:
     """Return what markers, lines, bands and shades mean, without a crystal's colour."""
     return [
-        Line2D([], [], color=INK, marker="o", linestyle="", label="DFT"),
+        Line2D([], [], color=INK, marker="o", linestyle="", label=data),
         Line2D([], [], color=INK, label="mean"),
         Patch(color=INK, alpha=0.3, linewidth=0, label=f"{BAND} standard deviations"),
         Patch(color=_NEW, linewidth=0, label="extrapolation grade > 1"),

@@ -106,7 +106,7 @@ def _draw_forces(
             clip_on=True,
         )
     panel.set_xlim(*limits)
-    panel.set_xlabel("DFT force (meV/Å)")
+    panel.set_xlabel("Force (meV/Å)")
     panel.set_ylabel("Force residual (meV/Å)")
 
 

@@ -22,6 +22,13 @@ MOST_LABELS = 50
 FEWEST_LABELLED = 0.9
 """A key labels a database when it has at most this many values and at least this share of rows."""
 
+DFT_PROGRAMS = (
+    "abacus", "abinit", "aims", "castep", "cp2k", "crystal", "dftk", "elk", "espresso", "exciting",
+    "fleur", "gpaw", "octopus", "onetep", "openmx", "qbox", "quantum_espresso", "siesta",
+    "vasp",
+)  # fmt: skip
+"""What ASE calls the programs whose data figures may call DFT."""
+
 ROWS_PER_PARAMETER, NUMBERS_PER_PARAMETER = 3, 10
 MOST_ROWS_OF_TRIPLES = 20_000
 FEWEST_GROUPS_OF_NETWORKS = 30
@@ -108,7 +115,7 @@ def _selection(survey: Survey) -> tuple[str, str | None]:
     """Return why, and a selection of the program with most rows when there are several."""
     if len(survey.calculators) == 1:
         return "every row", None
-    program, rows = sorted(survey.calculators.items(), key=lambda item: (-item[1], item[0]))[0]
+    program, rows = _main_program(survey)
     if not re.fullmatch(r"[\w.-]+", program):
         return "rows of several calculators, whose energies may not be comparable", None
     return (
@@ -116,6 +123,21 @@ def _selection(survey: Survey) -> tuple[str, str | None]:
         "not comparable",
         f"calculator={program}",
     )
+
+
+def _main_program(survey: Survey) -> tuple[str, int]:
+    """Return the calculator with most rows, the first by name of several, and their number."""
+    return min(survey.calculators.items(), key=lambda item: (-item[1], item[0]))
+
+
+def figure_choices(survey: Survey) -> list[Choice]:
+    """Choose what figures call the data: nothing to say where a program's name says DFT."""
+    program, rows = _main_program(survey)
+    if program.lower() in DFT_PROGRAMS:
+        return []
+    if program == "unknown" or not re.fullmatch(r"[\w.-]{1,24}", program):
+        return [Choice("figures.data_label", "data", "it is not said what computed them")]
+    return [Choice("figures.data_label", program, f"the calculator of {rows} rows")]
 
 
 def reference_choices(survey: Survey, dataset: Dataset, element: str) -> list[Choice]:

@@ -18,6 +18,7 @@ from pairwright.onboarding.choices import (
     Choice,
     chosen_element,
     database_choices,
+    figure_choices,
     model_choices,
     reference_choices,
 )
@@ -94,6 +95,7 @@ def _looked_at(
     measures = measured(dataset)
     choices += reference_choices(survey, dataset, chosen)
     choices += model_choices(measures, dataset, _reference(choices, dataset))
+    choices += figure_choices(survey)
     return Look(name, survey, dataset, rejected, measures, reading), choices
 
 
