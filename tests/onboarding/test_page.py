@@ -64,7 +64,7 @@ def test_rows_that_are_left_out_are_listed_with_the_reason(page):
     text = page(*several(), stored(close, energy=1.0), argon(5.2, seed=0))
     assert "| two atoms are … Å apart, less than … Å | 1 | 7 |" in text
     assert "| duplicate of row … | 1 | 8 |" in text
-    assert "Rows that repeat the geometry of an earlier one, and are left out: 8." in text
+    assert "Rows that repeat the geometry of another one, and are left out: 8." in text
     assert "Of these some" not in text
 
 

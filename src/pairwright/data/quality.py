@@ -17,6 +17,8 @@ FloatArray = npt.NDArray[np.float64]
 SMALLEST_VOLUME = 1e-6
 """Cells below this volume (Å^3) are taken as having none."""
 
+SAME_ENERGY = 1e-6
+"""Energies (eV per atom) of one geometry that differ by less are the same."""
 
 LARGEST_ENERGY = 1e7
 """In eV per atom; all electrons of the heaviest elements together are below it."""
@@ -85,21 +87,50 @@ def shortest_distance(
 
 
 class DuplicateFinder:
-    """Remembers the geometries seen so far, to 1e-6 Å."""
+    """Remembers the geometries seen so far, to 1e-6 Å, and the row that counts for each.
+
+    ``replaced`` holds the ids of rows that were accepted before a later one with the same geometry
+    and energy had more than they have, and the reasons for rejecting them after all.
+    """
 
     def __init__(self) -> None:
-        self._seen: dict[bytes, tuple[int, float]] = {}
+        self._seen: dict[bytes, tuple[int, float, int]] = {}
+        self.replaced: dict[int, str] = {}
 
     def check(self, row: "AtomsRow") -> str | None:
-        """Return the reason for rejection when an earlier row has the same geometry."""
+        """Return the reason for rejection when an earlier row has the same geometry.
+
+        None when that one has the same energy and less of forces and stress: it is replaced.
+        """
         geometry = np.vstack([row.cell, row.positions]).round(6) + 0.0
         digest = hashlib.blake2b(geometry.tobytes(), digest_size=16)
         digest.update(np.asarray(row.pbc, dtype=bool).tobytes())
         energy = float(row.get("energy"))
-        first, known = self._seen.setdefault(digest.digest(), (row.id, energy))
+        properties = sum(row.get(name) is not None for name in ("forces", "stress"))
+        own = (row.id, energy, properties)
+        first, known, had = self._seen.setdefault(digest.digest(), own)
         if first == row.id:
             return None
-        return f"duplicate of row {first} (energy differs by {energy - known:.3g} eV)"
+        same = abs(energy - known) <= SAME_ENERGY * row.natoms
+        if same and properties > had:
+            self._seen[digest.digest()] = own
+            self.replaced[first] = _duplicate(row.id, 0.0)
+            return None
+        return _duplicate(first, 0.0 if same else energy - known)
+
+
+def repeats_geometry(reason: str) -> bool:
+    """Say whether a reason for rejection is that another row has the same geometry."""
+    return reason.startswith("duplicate of row ")
+
+
+def contradicts(reason: str) -> bool:
+    """Say whether the other row with the same geometry has another energy."""
+    return repeats_geometry(reason) and "differs by 0 eV" not in reason
+
+
+def _duplicate(other: int, difference: float) -> str:
+    return f"duplicate of row {other} (energy differs by {difference:.3g} eV)"
 
 
 def _not_finite(row: "AtomsRow") -> str | None:

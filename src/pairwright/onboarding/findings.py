@@ -7,6 +7,7 @@ import numpy as np
 
 from pairwright.data.database import Rejected
 from pairwright.data.dataset import Dataset
+from pairwright.data.quality import contradicts, repeats_geometry
 from pairwright.onboarding.choices import numbers_of, other_label_keys
 from pairwright.onboarding.measures import Measures, energy_outliers, force_outliers
 from pairwright.onboarding.survey import Survey
@@ -47,11 +48,11 @@ def _rows(dataset: Dataset, rejected: list[Rejected]) -> Iterator[str]:
             f"There are only {len(groups)} groups (one crystal at one volume with its copies): "
             "what is held out says little. Add other volumes or crystals."
         )
-    doubled = [item for item in rejected if item.reason.startswith("duplicate")]
-    apart = [item for item in doubled if "differs by 0 eV" not in item.reason]
+    doubled = [item for item in rejected if repeats_geometry(item.reason)]
+    apart = [item for item in doubled if contradicts(item.reason)]
     if doubled:
         yield (
-            "Rows that repeat the geometry of an earlier one, and are left out: "
+            "Rows that repeat the geometry of another one, and are left out: "
             f"{some([item.id for item in doubled])}."
         )
     if apart:
