@@ -120,6 +120,15 @@ def test_unusable_rows_are_rejected_with_the_reason(options, atoms, keys, reason
     assert reason in rejected[0].reason
 
 
+def test_of_equal_rows_the_one_with_forces_counts(options):
+    bare, whole = stored(FCC, energy=-1.0), stored(FCC, energy=-1.0, forces=np.zeros((1, 3)))
+    write_rows(options, *((row, {"structure": "fcc"}) for row in (bare, whole, bare)))
+    dataset, rejected = read_database(options)
+    assert dataset.ids.tolist() == [2]
+    reason = "duplicate of row 2 (energy differs by 0 eV)"
+    assert [(item.id, item.reason) for item in rejected] == [(1, reason), (3, reason)]
+
+
 def test_the_isolated_atom_is_found_outside_the_selection(options):
     options["selection"] = "structure=fcc"
     atom = stored(Atoms("Ar"), energy=-0.25)
@@ -143,6 +152,34 @@ def test_the_atom_marked_as_such_wins(options):
         (stored(FCC, energy=-1.0), {"structure": "fcc"}),
     )
     assert read_database(options)[0].isolated_atom_energy == -0.25
+
+
+@pytest.mark.parametrize(
+    ("of_atom", "of_crystal", "taken"),
+    [
+        ("gpaw", "vasp", False),
+        ("vasp", "vasp", True),
+        ("unknown", "vasp", True),
+        ("gpaw", "unknown", True),
+    ],
+)
+def test_the_atom_of_another_program_is_not_taken(options, of_atom, of_crystal, taken):
+    """Energies of different programs have different zeros."""
+    atom, crystal = stored(Atoms("Ar"), energy=-1.0), stored(FCC, energy=-5.0)
+    atom.calc.name, crystal.calc.name = of_atom, of_crystal
+    write_rows(options, (atom, {}), (crystal, {"structure": "fcc"}))
+    options["selection"] = "structure=fcc"
+    assert np.isfinite(read_database(options)[0].isolated_atom_energy) == taken
+
+
+def test_rows_with_the_group_key_are_grouped_by_it(options):
+    options["group_key"] = "run"
+    for number in range(4):
+        atoms = stored(bulk("Ar", "fcc", a=5.2 + 0.1 * number), energy=-1.0)
+        write_rows(options, (atoms, {"structure": "fcc", "run": f"md-{number // 2}"}))
+    write_rows(options, (stored(bulk("Ar", "sc", a=3.2), energy=-0.5), {"structure": "sc"}))
+    dataset, _ = read_database(options)
+    assert list(dataset.groups) == ["fcc-md-0", "fcc-md-0", "fcc-md-1", "fcc-md-1", "sc-V32.768"]
 
 
 def test_a_missing_file_is_named(options):

@@ -1,6 +1,7 @@
 """Mutations of a configuration: each is refused in one clear line, or has a plain meaning."""
 
 import math
+import re
 from collections import Counter
 from copy import deepcopy
 
@@ -58,7 +59,8 @@ def wrong_values(node):
     if node.get("minLength") or "pattern" in node:
         yield ""
     if "pattern" in node:
-        yield from ("$(touch x)", "../../x", "a\nb", "a;b")
+        hostile = ("$(touch x)", "../../x", "a\nb", "a;b", "{a}")
+        yield from (text for text in hostile if not re.search(node["pattern"], text))
     if node.get("uniqueItems"):
         default = node.get("default") or ["a"]
         yield [default[0], default[0]]

@@ -25,12 +25,49 @@ if TYPE_CHECKING:
 FloatArray = npt.NDArray[np.float64]
 
 
+UNNAMED = {None, "unknown"}
+"""The calculator of a row of which nobody said what computed it."""
+
+
 @dataclass(frozen=True)
 class Rejected:
     """A row that cannot be used, and why."""
 
     id: int
     reason: str
+
+
+@dataclass(frozen=True)
+class _Row:
+    """The numbers of one usable row."""
+
+    id: int
+    structure: str
+    positions: FloatArray
+    cell: FloatArray
+    pbc: npt.NDArray[np.bool_]
+    energy: float
+    forces: FloatArray
+    stress: FloatArray
+    weight: float
+    group: str | None
+
+    @classmethod
+    def read(cls, row: "AtomsRow", structure: str, weight: float, group: str | None) -> "_Row":
+        forces = row.get("forces")
+        stress = row.get("stress")
+        return cls(
+            id=row.id,
+            structure=structure,
+            positions=np.array(row.positions, dtype=float),
+            cell=np.array(row.cell, dtype=float),
+            pbc=np.array(row.pbc, dtype=bool),
+            energy=float(row.get("energy")),
+            forces=np.full((row.natoms, 3), np.nan) if forces is None else free_forces(row),
+            stress=np.full((3, 3), np.nan) if stress is None else _full_stress(stress),
+            weight=weight,
+            group=group,
+        )
 
 
 def read_database(options: dict[str, Any]) -> tuple[Dataset, list[Rejected]]:
@@ -62,6 +99,7 @@ def read_database(options: dict[str, Any]) -> tuple[Dataset, list[Rejected]]:
         else:
             programs.add(row.get("calculator"))
             collected.append(found)
+    collected, rejected = _without_replaced(collected, rejected, duplicates.replaced)
     _check_selection(path, options, len(collected) + len(rejected), labelled, keys)
     if recognise:
         collected, more = _recognised(collected, options["structures"])
@@ -79,15 +117,17 @@ def read_database(options: dict[str, Any]) -> tuple[Dataset, list[Rejected]]:
 
 def _examined(
     row: "AtomsRow", options: dict[str, Any], duplicates: DuplicateFinder
-) -> tuple[str | None, "_Row | str"]:
+) -> tuple[str | None, _Row | str]:
     """Return a row's label, and its numbers or the reason why it cannot be used."""
     label = None
     try:
         label = _label(row, options["structure_key"])
-        reason = rejection(row, label, options) or duplicates.check(row)
+        reason = rejection(row, label, options)
         if reason:
             return label, reason
-        return label, _Row.read(row, label or "", _weight(row, options.get("weight_key")))
+        weight, group = _weight(row, options.get("weight_key")), _group(row, options)
+        found = _Row.read(row, label or "", weight, group)
+        return label, duplicates.check(row) or found
     except PairwrightError:
         raise
     except Exception as error:
@@ -114,6 +154,21 @@ def _weight(row: "AtomsRow", weight_key: str | None) -> float:
     return float(value)
 
 
+def _group(row: "AtomsRow", options: dict[str, Any]) -> str | None:
+    """Return what the key of groups says of a row; None where it says nothing."""
+    value = row.get("key_value_pairs", {}).get(options.get("group_key"))
+    return None if value is None else str(value)
+
+
+def _without_replaced(
+    rows: list[_Row], rejected: list[Rejected], replaced: dict[int, str]
+) -> tuple[list[_Row], list[Rejected]]:
+    """Set apart the rows that later ones with more forces or stress took the place of."""
+    kept = [row for row in rows if row.id not in replaced]
+    more = [Rejected(row.id, replaced[row.id]) for row in rows if row.id in replaced]
+    return kept, sorted([*rejected, *more], key=lambda item: item.id)
+
+
 def _check_selection(
     path: Path, options: dict[str, Any], count: int, labelled: bool, keys: set[str]
 ) -> None:
@@ -127,37 +182,6 @@ def _check_selection(
         raise PairwrightError(
             f"database.structure_key: none of the {count} selected rows of {path} has the key "
             f"{options['structure_key']!r}; keys found: {known}; choose one, or null"
-        )
-
-
-@dataclass(frozen=True)
-class _Row:
-    """The numbers of one usable row."""
-
-    id: int
-    structure: str
-    positions: FloatArray
-    cell: FloatArray
-    pbc: npt.NDArray[np.bool_]
-    energy: float
-    forces: FloatArray
-    stress: FloatArray
-    weight: float
-
-    @classmethod
-    def read(cls, row: "AtomsRow", structure: str, weight: float) -> "_Row":
-        forces = row.get("forces")
-        stress = row.get("stress")
-        return cls(
-            id=row.id,
-            structure=structure,
-            positions=np.array(row.positions, dtype=float),
-            cell=np.array(row.cell, dtype=float),
-            pbc=np.array(row.pbc, dtype=bool),
-            energy=float(row.get("energy")),
-            forces=np.full((row.natoms, 3), np.nan) if forces is None else free_forces(row),
-            stress=np.full((3, 3), np.nan) if stress is None else _full_stress(stress),
-            weight=weight,
         )
 
 
@@ -185,10 +209,11 @@ def _assembled(rows: list[_Row], isolated_atom_energy: float) -> Dataset:
     structures = np.array([row.structure for row in rows], dtype=np.str_)
     counts = np.array([len(row.positions) for row in rows])
     volumes = np.array([cell_volume(row.cell, row.pbc) for row in rows])
+    ids = [row.id for row in rows]
     return Dataset(
-        ids=np.array([row.id for row in rows], dtype=np.int64),
+        ids=np.array(ids, dtype=np.int64),
         structures=structures,
-        groups=group_names(structures, volumes / counts, [row.id for row in rows]),
+        groups=group_names(structures, volumes / counts, ids, [row.group for row in rows]),
         starts=np.concatenate([[0], np.cumsum(counts)]).astype(np.int64),
         positions=np.concatenate([row.positions for row in rows]),
         cells=np.array([row.cell for row in rows]),
@@ -208,8 +233,8 @@ def _is_number(value: Any) -> bool:
 def _isolated_atom_energy(path: Path, element: str, programs: set[str | None]) -> float:
     """Return the energy (eV) of the row with one atom and no periodicity; NaN without one.
 
-    Rows marked by a key ``kind`` other than ``atom`` do not count, nor do those of other
-    ``programs`` when there are some of these.
+    Rows marked by a key ``kind`` other than ``atom`` do not count, nor do those of a program that
+    is known not to be one of ``programs``.
     Raises PairwrightError when several such rows disagree by more than 1 µeV.
     """
     rows = [
@@ -220,7 +245,8 @@ def _isolated_atom_energy(path: Path, element: str, programs: set[str | None]) -
         and _is_number(row.get("energy"))
         and row.get("kind", "atom") == "atom"
     ]
-    rows = [row for row in rows if row.get("calculator") in programs] or rows
+    if not programs & UNNAMED:
+        rows = [row for row in rows if row.get("calculator") in programs | UNNAMED]
     energies = [float(row.get("energy")) for row in rows]
     if energies and max(energies) - min(energies) > 1e-6:
         raise PairwrightError(

@@ -25,6 +25,7 @@ def reference_energy(options: dict[str, Any], dataset: Dataset) -> float | None:
     if np.isnan(energy):
         raise PairwrightError(
             "reference_energy.mode: isolated_atom, but the database has no row with one atom and "
-            "no periodicity; add one, or choose mode value, fitted or none"
+            "no periodicity from the calculator of the selected rows; add one, or choose mode "
+            "value, fitted or none"
         )
     return energy
