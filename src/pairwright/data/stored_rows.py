@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def stored_rows(path: str | Path, selection: str | None = None) -> "Iterator[AtomsRow]":
     """Yield the rows of an ASE database in order of id, whatever they hold.
 
-    Raises PairwrightError when the file is missing, damaged or no database.
+    Raises PairwrightError when the file is missing, not readable, damaged or no database.
     """
     check_file(Path(path))
     yield from selected_rows(Path(path), selection)
@@ -27,12 +27,20 @@ def stored_rows(path: str | Path, selection: str | None = None) -> "Iterator[Ato
 
 def check_file(path: Path, expected_sha256: str | None = None) -> None:
     """Raise PairwrightError unless a file can be an ASE database and has the checksum expected."""
-    if not path.is_file():
-        fault = "is not a file" if os.path.lexists(path) else "does not exist"
-        raise PairwrightError(f"database.path: {path} {fault}; give the path of an ASE database")
-    if path.stat().st_size == 0:
-        raise PairwrightError(f"{path}: the file is empty; give an ASE database")
-    _check_tables(path)
+    try:
+        if not path.is_file():
+            fault = "is not a file" if os.path.lexists(path) else "does not exist"
+            raise PairwrightError(
+                f"database.path: {path} {fault}; give the path of an ASE database"
+            )
+        if path.stat().st_size == 0:
+            raise PairwrightError(f"{path}: the file is empty; give an ASE database")
+        _check_tables(path)
+    except OSError as error:
+        raise PairwrightError(
+            f"{path}: cannot be read ({error.strerror or error}); give an ASE database that you "
+            "may read"
+        ) from None
     if expected_sha256 is not None and sha256(path) != expected_sha256:
         raise PairwrightError(
             f"{path}: its SHA-256 is {sha256(path)}, but database.sha256 is {expected_sha256}; "
@@ -42,11 +50,10 @@ def check_file(path: Path, expected_sha256: str | None = None) -> None:
 
 def _check_tables(path: Path) -> None:
     """Refuse an SQLite file that is not ASE's: opening it with ASE would add tables to it."""
-    with path.open("rb") as stream:
-        if not stream.read(16).startswith(b"SQLite format 3"):
-            if path.suffix == ".db":
-                raise PairwrightError(f"{path}: not a readable ASE database (no SQLite file)")
-            return
+    if not is_sqlite(path):
+        if path.suffix.lower() == ".db":
+            raise PairwrightError(f"{path}: not a readable ASE database (no SQLite file)")
+        return
     query = "SELECT count(*) FROM sqlite_master WHERE name = 'systems'"
     try:
         with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as connection:
@@ -57,6 +64,19 @@ def _check_tables(path: Path) -> None:
         raise PairwrightError(
             f"{path}: an SQLite file without ASE's tables; give a database written by ase.db"
         )
+
+
+def is_sqlite(path: Path) -> bool:
+    """Say by its first bytes whether a file is one of SQLite; raises OSError."""
+    with path.open("rb") as stream:
+        return stream.read(15) == b"SQLite format 3"
+
+
+def _kind(path: Path) -> str:
+    """Return what ASE calls a database's kind: it goes by names that it knows, in lower case."""
+    if is_sqlite(path):
+        return "db"
+    return "json" if path.suffix.lower() == ".json" else "extract_from_name"
 
 
 def selected_rows(path: Path, selection: str | None, **conditions: Any) -> "Iterator[AtomsRow]":
@@ -70,7 +90,7 @@ def selected_rows(path: Path, selection: str | None, **conditions: Any) -> "Iter
     last = "before its first row"
     try:
         # Entering the database keeps one connection for all rows.
-        with connect(path) as database:
+        with connect(path, type=_kind(path)) as database:
             for row in database.select(
                 selection or None, sort="id", include_data=False, **conditions
             ):
