@@ -16,6 +16,7 @@ from pairwright.onboarding.choices import (
     chosen_element,
     database_choices,
     figure_choices,
+    ignored_atoms,
     label_key,
     model_choices,
     numbers_of,
@@ -66,13 +67,32 @@ def test_several_elements_are_told_with_the_pairs_that_there_are(tmp_path):
 
 
 def test_a_key_that_names_crystals_is_taken(tmp_path):
-    rows = [(copper(3.5 + 0.1 * k), "emt", {"phase": "δ Eisen", "note": "ab"[k]}) for k in (0, 1)]
+    labels = [("δ Eisen", "a"), ("fcc", "b"), ("fcc", "a")]
+    rows = [
+        (copper(3.5 + 0.1 * k), "emt", {"phase": phase, "note": note})
+        for k, (phase, note) in enumerate(labels)
+    ]
     survey = survey_of(tmp_path / "data.db", rows)
     assert label_key(survey) == "phase"
     assert other_label_keys(survey) == ["note"]
     found = values(database_choices("data.db", survey, "Cu"))
     assert found["database.structure_key"] == "phase"
     assert found["database.recognise"] is False
+
+
+def test_a_text_that_a_database_makes_a_number_is_a_label_too(tmp_path):
+    rows = [(copper(3.5 + 0.1 * k), "emt", {"phase": ("fcc", 111)[k]}) for k in (0, 1)]
+    assert label_key(survey_of(tmp_path / "data.db", rows)) == "phase"
+
+
+def test_a_key_that_says_the_same_of_all_rows_is_not(tmp_path):
+    rows = [(copper(3.5 + 0.1 * k), "emt", {"config_type": "Default"}) for k in (0, 1)]
+    atom = (Atoms("Cu"), "emt", {"config_type": "IsolatedAtom"})
+    found = values(
+        database_choices("data.db", survey_of(tmp_path / "data.db", [*rows, atom]), "Cu")
+    )
+    assert found["database.structure_key"] is None
+    assert found["database.recognise"] is True
 
 
 def test_a_key_that_half_of_the_rows_have_is_not(tmp_path):
@@ -88,26 +108,95 @@ def test_of_several_calculators_the_one_with_most_rows_is_selected(tmp_path):
     assert found["database.selection"] == "calculator=vasp"
 
 
-def reference(tmp_path, atom):
-    """Return the choices of the zero of energy for bulk copper beside ``atom``."""
+def test_rows_that_nobody_computed_have_no_say_in_what_is_selected(tmp_path):
     path = tmp_path / "data.db"
-    survey = survey_of(path, [(copper(), "emt", {}), (copper(3.7), "emt", {}), (atom, "emt", {})])
+    with connect(path) as database:
+        for number in range(20):
+            database.write(copper(3.0 + 0.1 * number))
+    survey = survey_of(path, [(copper(3.5 + 0.1 * k), "vasp", {}) for k in range(8)])
+    assert values(database_choices("data.db", survey, "Cu"))["database.selection"] is None
+
+
+def test_nor_have_those_of_another_element(tmp_path):
+    gold = [(bulk("Au", "fcc", a=3.9 + 0.1 * k), "vasp", {"phase": "x"}) for k in range(12)]
+    ours = [(copper(3.5 + 0.1 * k), "gpaw", {"phase": "yz"[k % 2]}) for k in range(8)]
+    found = values(database_choices("data.db", survey_of(tmp_path / "data.db", gold + ours), "Cu"))
+    assert found["database.selection"] is None
+    assert found["database.structure_key"] == "phase"
+
+
+def test_rows_without_a_calculator_are_not_selected_by_one():
+    calculators = Counter({"not given": 5, "vasp": 2})
+    survey = Survey(rows=7, counted=7, calculators=calculators)
+    assert values(database_choices("data.db", survey, "Cu"))["database.selection"] is None
+
+
+def reference(tmp_path, *rows, bulk_program="emt"):
+    """Return the choices of the zero of energy for copper beside (atoms, program, keys)."""
+    path = tmp_path / "data.db"
+    crystals = [(copper(a), bulk_program, {}) for a in (3.6, 3.7, 3.8)]
+    survey = survey_of(path, [*crystals, *rows])
     options = {**applied(database_choices(str(path), survey, "Cu"))["database"], "path": str(path)}
-    return values(reference_choices(survey, read_database(options)[0], "Cu"))
+    dataset = read_database(options)[0]
+    return reference_choices(survey, dataset, "Cu"), ignored_atoms(survey, dataset)
+
+
+def boxed(size=12.0):
+    return Atoms("Cu", cell=[size] * 3, pbc=True)
 
 
 def test_an_isolated_atom_is_the_zero_of_energy(tmp_path):
-    assert reference(tmp_path, Atoms("Cu")) == {"reference_energy.mode": "isolated_atom"}
+    choices, ignored = reference(tmp_path, (Atoms("Cu"), "emt", {}))
+    assert values(choices) == {"reference_energy.mode": "isolated_atom"}
+    assert ignored == {}
 
 
-def test_so_is_an_atom_alone_in_a_periodic_box(tmp_path):
-    boxed = Atoms("Cu", cell=[12, 12, 12], pbc=True)
-    expected = {"reference_energy.mode": "value", "reference_energy.value_eV": -1.02}
-    assert reference(tmp_path, boxed) == expected
+@pytest.mark.parametrize("program", ["emt", "unknown"])
+def test_so_is_an_atom_alone_in_a_periodic_box(tmp_path, program):
+    choices, ignored = reference(tmp_path, (boxed(), program, {}))
+    expected = {"reference_energy.mode": "value", "reference_energy.value_eV": -1.03}
+    assert values(choices) == expected
+    assert ignored == {}
 
 
 def test_without_an_atom_the_zero_is_fitted(tmp_path):
-    assert reference(tmp_path, copper(3.8)) == {"reference_energy.mode": "fitted"}
+    (choice,), ignored = reference(tmp_path)
+    assert (choice.value, choice.why) == ("fitted", "no row is an isolated atom")
+    assert ignored == {}
+
+
+IGNORED = [
+    (Atoms("Cu"), "gpaw", {}, "computed by gpaw, the others by emt"),
+    (boxed(), "gpaw", {}, "computed by gpaw, the others by emt"),
+    (Atoms("Cu"), "emt", {"kind": "isolated"}, "marked kind=isolated, not kind=atom"),
+    (boxed(), "emt", {"kind": "check"}, "marked kind=check, not kind=atom"),
+]
+
+
+@pytest.mark.parametrize(("atoms", "program", "keys", "reason"), IGNORED)
+def test_an_atom_that_cannot_be_taken_is_named_with_the_reason(
+    tmp_path, atoms, program, keys, reason
+):
+    (choice,), ignored = reference(tmp_path, (atoms, program, keys))
+    assert choice.value == "fitted"
+    assert "the data-quality page says why" in choice.why
+    assert ignored == {4: reason}
+
+
+def test_boxed_atoms_that_disagree_are_not_taken(tmp_path):
+    (choice,), _ = reference(tmp_path, (boxed(12.0), "emt", {}), (boxed(13.0), "emt", {}))
+    assert choice.value == "fitted"
+    assert "the data-quality page says why" in choice.why
+
+
+def test_a_stretched_crystal_is_no_atom_in_a_box(tmp_path):
+    path = tmp_path / "data.db"
+    caesium = [(bulk("Cs", "bcc", a=a), "vasp", {}) for a in (6.14, 6.6, 7.0)]
+    survey = survey_of(path, [caesium[2], caesium[1], caesium[0]])
+    assert [atom.id for atom in survey.boxed_atoms] == [1]
+    options = {**applied(database_choices(str(path), survey, "Cs"))["database"], "path": str(path)}
+    (choice,) = reference_choices(survey, read_database(options)[0], "Cs")
+    assert (choice.value, choice.why) == ("fitted", "no row is an isolated atom")
 
 
 def test_forms_have_no_more_parameters_than_the_data_can_tell():

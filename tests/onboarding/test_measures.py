@@ -9,12 +9,8 @@ from samples import database_options, stored
 
 from pairwright.data.database import read_database
 from pairwright.errors import PairwrightError
-from pairwright.onboarding.measures import (
-    energy_outliers,
-    force_outliers,
-    measured,
-    triple_cutoff,
-)
+from pairwright.onboarding.choices import model_choices
+from pairwright.onboarding.measures import bond_length, measured, triple_cutoff
 
 
 def dataset_of(folder, *rows):
@@ -26,9 +22,10 @@ def dataset_of(folder, *rows):
     return read_database(options)[0]
 
 
-def argon(a, energy, force=0.1):
-    """Return one atom of fcc argon with an energy and a force."""
-    return stored(bulk("Ar", "fcc", a=a), energy=energy, forces=np.array([[force, 0.0, 0.0]]))
+def argon(a, energy, force=0.1, pressure=0.001):
+    """Return one atom of fcc argon with an energy, a force and a pressure (eV/Å^3)."""
+    forces, stress = np.array([[force, 0.0, 0.0]]), -pressure * np.array([1, 1, 1, 0, 0, 0])
+    return stored(bulk("Ar", "fcc", a=a), energy=energy, forces=forces, stress=stress)
 
 
 def test_lengths_are_those_of_the_most_stable_row(tmp_path):
@@ -50,22 +47,37 @@ def test_all_pairs_up_to_the_cutoff_are_in_the_histogram(tmp_path):
 
 
 def test_an_isolated_atom_has_no_distance_and_no_say_in_the_spread(tmp_path):
-    atom = stored(Atoms("Ar"), energy=0.0)
+    atom = stored(Atoms("Ar"), energy=5.0)
     measures = measured(dataset_of(tmp_path, argon(5.4, -0.2), argon(5.5, -0.2), atom))
     assert measures.shortest[2] == np.inf
     assert measures.energy_spread == pytest.approx(0.0, abs=1e-12)
 
 
-def test_rows_far_above_the_median_are_outliers_the_highest_first(tmp_path):
-    forces = [0.1, 0.2, 5.0, 0.1, 9.0, 0.2]
-    energies = [-0.2, -0.19, 0.5, -0.19, -0.18, -0.18]
-    rows = [
-        argon(5.0 + 0.1 * number, *pair)
-        for number, pair in enumerate(zip(energies, forces, strict=True))
-    ]
-    measures = measured(dataset_of(tmp_path, *rows))
-    assert force_outliers(measures).tolist() == [4, 2]
-    assert energy_outliers(measures).tolist() == [2]
+def sound_rows():
+    """Return 30 rows of fcc argon whose energies (eV) are a parabola of the lattice constant."""
+    constants = np.linspace(5.0, 5.8, 30)
+    return [argon(a, -0.08 + 0.3 * (a - 5.35) ** 2) for a in constants.tolist()]
+
+
+def wild_rows():
+    """Return rows of which one number each is far off."""
+    one_each = ({"force": 1e5}, {"pressure": 1.0})
+    rest = [argon(5.9 + 0.1 * k, -0.05, **wild) for k, wild in enumerate(one_each)]
+    return [argon(4.9, -1000.0), argon(4.95, 1000.0), *rest]
+
+
+def test_what_is_suggested_does_not_go_by_rows_that_are_far_off(tmp_path):
+    suggested = []
+    for name, rows in (("one", sound_rows()), ("other", [*wild_rows(), *sound_rows()])):
+        (tmp_path / name).mkdir()
+        dataset = dataset_of(tmp_path / name, *rows)
+        measures = measured(dataset)
+        assert measures.length == bond_length(dataset)
+        choices = model_choices(measures, dataset, None)
+        suggested.append([(c.key, c.value) for c in choices if not c.key.startswith("studies")])
+    assert suggested[0] == suggested[1]
+    assert [row.tolist() for row in vars(measures.outliers).values()] == [[2], [1, 0], [3]]
+    assert measures.above_lowest[:2] == pytest.approx([-999.92, 1000.08], abs=0.01)
 
 
 def test_atoms_too_far_apart_to_be_fitted_are_refused(tmp_path):

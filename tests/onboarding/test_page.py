@@ -9,6 +9,7 @@ from ase.constraints import FixAtoms
 from ase.db import connect
 from samples import stored
 
+from pairwright.data.stored_rows import stored_rows
 from pairwright.onboarding.start import start
 
 
@@ -78,7 +79,8 @@ def test_forces_far_above_the_others_are_pointed_out(page):
     wild = argon(5.3, size=0.5, seed=9)
     text = page(*several(), wild)
     assert "Rows with a force more than ten times the median" in text
-    assert ": 7. Check them" in text
+    assert "eV/Å: 7. They are fitted too" in text
+    assert "the selection id!=7 leaves one out" in text
 
 
 def test_held_atoms_and_moments_are_pointed_out(page):
@@ -102,6 +104,31 @@ def test_rows_of_another_calculator_are_not_selected(page):
     assert "| `database.selection` | `calculator=unknown` |" in text
 
 
+def test_an_energy_far_below_the_others_is_pointed_out_and_can_be_left_out(page, tmp_path):
+    wild = argon(5.9)
+    wild.calc.results["energy"] = -4000.0
+    text = page(*several(), wild)
+    assert "an energy per atom far from those of the others, such as -1e+03 eV: 7." in text
+    assert "`fit.weights" not in text
+    assert len(list(stored_rows(tmp_path / "data.db", "id!=7"))) == 6
+
+
+def test_an_atom_of_another_program_is_named(page):
+    crystals, atom = several(), stored(Atoms("Ar", cell=[15] * 3, pbc=True), energy=-1.0)
+    for atoms in crystals:
+        atoms.calc.name = "vasp"
+    atom.calc.name = "gpaw"
+    text = page(*crystals, atom)
+    assert "no zero of energy for the others: computed by gpaw, the others by vasp." in text
+    assert "| `reference_energy.mode` | `fitted` |" in text
+
+
+def test_atoms_in_boxes_that_disagree_are_named(page):
+    atoms = [stored(Atoms("Ar", cell=[15 + k] * 3, pbc=True), energy=0.1 * k) for k in (0, 1)]
+    text = page(*several(), *atoms)
+    assert "Atoms in large boxes, rows 7, 8, have different energies (0.000000 to 0.1" in text
+
+
 def test_one_group_cannot_be_tested(page):
     text = page(argon(seed=1), argon(seed=2))
     assert "All rows are one group" in text
@@ -120,6 +147,8 @@ def test_an_atom_below_the_bulk_is_pointed_out(page):
     assert "nothing is bound" in text
 
 
-def test_text_of_the_user_stays_within_its_cell(page):
-    text = page(*several(), phase="a|b\nc")
-    assert "| a\\|b c | 6 |" in text
+def test_text_of_the_user_stays_within_its_cell(tmp_path):
+    with connect(tmp_path / "data.db") as database:
+        for number, atoms in enumerate(several()):
+            database.write(atoms, phase=("a|b\nc", "d")[number % 2])
+    assert "| a\\|b c | 3 |" in start(tmp_path / "data.db", tmp_path).text

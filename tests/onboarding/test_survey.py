@@ -9,7 +9,7 @@ from ase.db import connect
 from samples import stored
 
 from pairwright.data.stored_rows import stored_rows
-from pairwright.onboarding.survey import element_pairs, surveyed
+from pairwright.onboarding.survey import element_pairs, of_element, surveyed
 
 
 def survey_of(path, *structures):
@@ -64,8 +64,10 @@ def test_single_atoms_are_isolated_without_periodicity_or_in_a_large_box(path):
 
     large, small = (atom(cell=[size] * 3, pbc=True) for size in (10.0, 4.0))
     survey = survey_of(path, atom(), large, small)
-    assert survey.isolated_atoms == [(1, -0.5, "Cu")]
-    assert survey.boxed_atoms == [(2, -0.5, "Cu")]
+    assert [(atom.id, atom.distance) for atom in survey.isolated_atoms] == [(1, np.inf)]
+    (boxed,) = survey.boxed_atoms
+    assert (boxed.id, boxed.energy, boxed.element) == (2, -0.5, "Cu")
+    assert (boxed.program, boxed.kind, boxed.distance) == ("unknown", "atom", 10.0)
 
 
 def test_held_atoms_and_magnetic_moments_are_noted(path):
@@ -88,3 +90,27 @@ def test_values_of_keys_are_counted(path):
     assert survey.keys["phase"].values == {"fcc": 2, "hcp ü": 1}
     assert survey.keys["phase"].texts
     assert not survey.keys["number"].texts
+
+
+def test_one_text_makes_a_key_of_texts_and_an_atom_has_no_say(path):
+    with connect(path) as database:
+        database.write(copper(3.5), structure="fcc", n=1)
+        database.write(copper(3.6), structure=111, n=2)
+        database.write(stored(Atoms("Cu"), energy=-0.5), structure="atom")
+    survey = surveyed(stored_rows(path))
+    assert survey.keys["structure"].values == {"fcc": 1, "111": 1}
+    assert [name for name, key in survey.keys.items() if key.texts] == ["structure"]
+
+
+def test_counts_of_an_element_are_those_of_its_rows_with_an_energy(path):
+    gold = stored(bulk("Au", "fcc", a=4.0), energy=-1.0, magmom=2.0)
+    gold.calc.name = "vasp"
+    survey = survey_of(path, copper(), copper(energy=-1.0), gold, gold)
+    assert survey.calculators == {"unknown": 2, "vasp": 2}
+    ours = of_element(survey, "Cu")
+    assert ours.calculators == {"unknown": 1}
+    assert (ours.counted, ours.magnetic) == (1, [])
+    assert (ours.rows, ours.lacking["energy"], ours.elements) == (4, [1], survey.elements)
+    assert of_element(survey, "Au").magnetic == [3, 4]
+    assert of_element(ours, "Cu") == ours
+    assert of_element(survey, "Ag") == survey

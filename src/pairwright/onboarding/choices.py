@@ -9,9 +9,10 @@ import numpy as np
 
 from pairwright.data.dataset import Dataset
 from pairwright.errors import PairwrightError
-from pairwright.onboarding.measures import Measures, triple_cutoff
+from pairwright.onboarding.lone_atoms import LoneAtom, agree, far_enough, why_not
+from pairwright.onboarding.measures import Measures, bond_length, triple_cutoff
 from pairwright.onboarding.shipped import shipped
-from pairwright.onboarding.survey import Survey, element_pairs
+from pairwright.onboarding.survey import Survey, element_pairs, of_element
 from pairwright.potentials.forms import FORMS
 from pairwright.potentials.library import TRIPLE_DIPOLE, pair_form_name
 from pairwright.potentials.spline import SPLINE
@@ -20,7 +21,8 @@ LABEL_KEYS = ("structure", "crystal", "phase", "prototype", "lattice", "config_t
 """Keys that name crystals, the likeliest first."""
 MOST_LABELS = 50
 FEWEST_LABELLED = 0.9
-"""A key labels a database when it has at most this many values and at least this share of rows."""
+"""A key labels a database when it has at most this many values, several, and at least this share
+of rows."""
 
 DFT_PROGRAMS = (
     "abacus", "abinit", "aims", "castep", "cp2k", "crystal", "dftk", "elk", "espresso", "exciting",
@@ -69,6 +71,7 @@ def chosen_element(survey: Survey, wanted: str | None) -> str:
 
 def database_choices(path: str, survey: Survey, element: str) -> list[Choice]:
     """Choose the ``database`` section, for a file at ``path`` as the workflow will find it."""
+    survey = of_element(survey, element)
     label = label_key(survey)
     program, selection = _selection(survey)
     labelled = "names the crystal of a row" if label else "no key does"
@@ -95,8 +98,8 @@ def label_key(survey: Survey) -> str | None:
         if (
             key is not None
             and key.texts
-            and len(key.values) <= MOST_LABELS
-            and key.rows >= FEWEST_LABELLED * (survey.rows - len(survey.isolated_atoms))
+            and 1 < len(key.values) <= MOST_LABELS
+            and key.rows >= FEWEST_LABELLED * (survey.counted - len(survey.isolated_atoms))
         ):
             return name
     return None
@@ -116,13 +119,23 @@ def _selection(survey: Survey) -> tuple[str, str | None]:
     if len(survey.calculators) == 1:
         return "every row", None
     program, rows = _main_program(survey)
-    if not re.fullmatch(r"[\w.-]+", program):
+    if not _can_be_selected(program):
         return "rows of several calculators, whose energies may not be comparable", None
     return (
-        f"the calculator with most rows, {rows} of {survey.rows}; energies of different ones are "
-        "not comparable",
+        f"the calculator with most rows, {rows} of {survey.counted}; energies of different ones "
+        "are not comparable",
         f"calculator={program}",
     )
+
+
+def _can_be_selected(program: str) -> bool:
+    return re.fullmatch(r"[\w.-]+", program) is not None
+
+
+def selected_programs(survey: Survey) -> set[str]:
+    """Return the calculators of the rows that :func:`database_choices` selects."""
+    program, _ = _main_program(survey)
+    return {program} if _can_be_selected(program) else set(survey.calculators)
 
 
 def _main_program(survey: Survey) -> tuple[str, int]:
@@ -142,16 +155,47 @@ def figure_choices(survey: Survey) -> list[Choice]:
 
 def reference_choices(survey: Survey, dataset: Dataset, element: str) -> list[Choice]:
     """Choose the zero of energy: the isolated atom if there is one, else fitted."""
-    boxed = [energy for _, energy, symbol in survey.boxed_atoms if symbol == element]
     if np.isfinite(dataset.isolated_atom_energy):
         return [Choice("reference_energy.mode", "isolated_atom", "the database has its energy")]
-    if boxed and max(boxed) - min(boxed) < 1e-6:
+    survey = of_element(survey, element)
+    boxed = boxed_references(survey, dataset)
+    if agree(boxed):
         why = "from the row with one atom in a large periodic box"
         return [
             Choice("reference_energy.mode", "value", why),
-            Choice("reference_energy.value_eV", boxed[0], "its energy"),
+            Choice("reference_energy.value_eV", boxed[0].energy, "its energy"),
         ]
-    return [Choice("reference_energy.mode", "fitted", "no row is an isolated atom")]
+    why = "no row is an isolated atom"
+    if boxed or ignored_atoms(survey, dataset):
+        why += " that can be taken; the data-quality page says why"
+    return [Choice("reference_energy.mode", "fitted", why)]
+
+
+def boxed_references(survey: Survey, dataset: Dataset) -> list[LoneAtom]:
+    """Return the atoms in large periodic boxes that belong to the rows that are selected.
+
+    ``survey`` is that of one element.
+    """
+    programs = selected_programs(survey)
+    return [atom for atom in _boxed(survey, dataset) if not why_not(atom, programs)]
+
+
+def ignored_atoms(survey: Survey, dataset: Dataset) -> dict[int, str]:
+    """Return the ids of isolated atoms that are not taken for the zero of energy, and why.
+
+    ``survey`` is that of one element.
+    """
+    atoms, programs = survey.isolated_atoms + _boxed(survey, dataset), selected_programs(survey)
+    reasons = {atom.id: why_not(atom, programs) for atom in atoms}
+    return {number: reason for number, reason in sorted(reasons.items()) if reason}
+
+
+def _boxed(survey: Survey, dataset: Dataset) -> list[LoneAtom]:
+    """Return the atoms in boxes, without the crystals that are merely stretched."""
+    if not survey.boxed_atoms:
+        return []
+    length = bond_length(dataset, without=[atom.id for atom in survey.boxed_atoms])
+    return far_enough(survey.boxed_atoms, length)
 
 
 def model_choices(measures: Measures, dataset: Dataset, reference: float | None) -> list[Choice]:
@@ -168,7 +212,7 @@ def model_choices(measures: Measures, dataset: Dataset, reference: float | None)
         *_form_choices(measures, dataset),
         *_weight_choices(measures),
         *_judging_choices(dataset),
-        *_simplex_choices(measures, dataset, reference),
+        *_simplex_choices(measures, reference),
     ]
 
 
@@ -243,11 +287,10 @@ def _judging_choices(dataset: Dataset) -> list[Choice]:
     return found
 
 
-def _simplex_choices(measures: Measures, dataset: Dataset, reference: float | None) -> list[Choice]:
-    per_atom = dataset.energies / dataset.natoms
-    gained = 0.0 if reference is None else reference - float(per_atom.min())
+def _simplex_choices(measures: Measures, reference: float | None) -> list[Choice]:
+    gained = 0.0 if reference is None else reference - measures.lowest
     if gained <= 0:
-        gained = float(per_atom.max() - per_atom.min())
+        gained = measures.highest - measures.lowest
     depth = max(gained, 1e-4) / max(measures.bonds, 0.5)
     why = "where the classic fit starts: the depth and the length of a bond"
     return [

@@ -1,5 +1,6 @@
 """Lengths, energies and forces of a dataset: what cutoff, weights and warnings are chosen from."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,6 +9,7 @@ import numpy.typing as npt
 from pairwright.data.dataset import Dataset
 from pairwright.data.pairs import structure_distances
 from pairwright.errors import PairwrightError
+from pairwright.onboarding.outliers import Outliers, outliers
 from pairwright.units import GPA_PER_EV_A3
 
 FloatArray = npt.NDArray[np.float64]
@@ -16,19 +18,20 @@ CUTOFF_IN_LENGTHS, TRIPLE_IN_LENGTHS = 3.1, 2.1
 """Cutoffs of pairs and of triangles, in shortest distances of the most stable row."""
 LARGEST_CUTOFF_A = 20.0
 SEARCHED_A = (4.0, 8.0, 16.0, 32.0)
-FORCE_OUTLIER, ENERGY_OUTLIER = 10.0, 10.0
-"""How many times the median a row's largest force, or its energy above the lowest, is to be
-pointed out."""
 
 
 @dataclass(frozen=True)
 class Measures:
     """What the usable rows of a database look like.
 
-    ``length`` (Å) is the shortest distance of the row of lowest energy per atom, ``bonds`` the
-    neighbours of its atoms up to 1.2 lengths, counted once a pair. ``shortest`` (m,) in Å is
-    infinite for rows without a pair within ``cutoff`` (Å). ``edges`` (b + 1,) in Å and ``counts``
-    (b,) are the histogram of all distances. ``largest_force`` (m,) in eV/Å is NaN without forces.
+    ``length`` (Å) is the shortest distance of the most stable row, that of lowest energy per atom,
+    ``bonds`` the neighbours of its atoms up to 1.2 lengths, counted once a pair. ``shortest`` (m,)
+    in Å is infinite for rows without a pair within ``cutoff`` (Å). ``edges`` (b + 1,) in Å and
+    ``counts`` (b,) are the histogram of all distances. ``largest_force`` (m,) in eV/Å is NaN
+    without forces, ``pressures`` (m,) in GPa without stress. ``above_lowest`` (m,) are energies
+    (eV per atom) above ``lowest``. ``outliers`` have no say in ``length``, ``bonds``, ``lowest``,
+    ``highest`` (eV per atom), and in how far energies (eV per atom), forces (eV/Å) and pressures
+    (GPa) spread.
     """
 
     length: float
@@ -38,7 +41,11 @@ class Measures:
     edges: FloatArray
     counts: npt.NDArray[np.int64]
     largest_force: FloatArray
+    pressures: FloatArray
     above_lowest: FloatArray
+    outliers: Outliers
+    lowest: float
+    highest: float
     energy_spread: float
     force_size: float
     stress_spread_gpa: float
@@ -49,8 +56,9 @@ def measured(dataset: Dataset) -> Measures:
 
     Raises PairwrightError when no row has two atoms within 32 Å.
     """
-    per_atom = dataset.energies / dataset.natoms
-    length, bonds = _length_and_bonds(dataset, per_atom)
+    far_off = _outliers(dataset)
+    usual = far_off.usual(len(dataset))
+    length, bonds = _length_and_bonds(dataset, usual)
     cutoff = min(_halves(CUTOFF_IN_LENGTHS * length), LARGEST_CUTOFF_A)
     edges = np.linspace(0.0, cutoff, 25)
     counts = np.zeros(len(edges) - 1, dtype=np.int64)
@@ -59,9 +67,8 @@ def measured(dataset: Dataset) -> Measures:
         distances = _distances(dataset, row, cutoff)
         counts += np.histogram(distances, edges)[0]
         shortest[row] = np.min(distances, initial=np.inf)
-    paired = np.isfinite(shortest)
-    forces = np.linalg.norm(dataset.forces, axis=1)
-    pressures = np.trace(dataset.stresses, axis1=1, axis2=2) / 3 * GPA_PER_EV_A3
+    per_atom, paired = _per_atom(dataset), usual & np.isfinite(shortest)
+    pressures = _pressures(dataset)
     return Measures(
         length=length,
         bonds=bonds,
@@ -69,12 +76,25 @@ def measured(dataset: Dataset) -> Measures:
         shortest=shortest,
         edges=edges,
         counts=counts,
-        largest_force=np.fmax.reduceat(forces, dataset.starts[:-1]),
+        largest_force=_largest_force(dataset),
+        pressures=pressures,
         above_lowest=per_atom - per_atom[paired].min(),
+        outliers=far_off,
+        lowest=float(per_atom[paired].min()),
+        highest=float(per_atom[paired].max()),
         energy_spread=float(per_atom[paired].std()),
-        force_size=_size(forces),
-        stress_spread_gpa=_size(pressures),
+        force_size=_size(np.linalg.norm(dataset.forces, axis=1)[np.repeat(usual, dataset.natoms)]),
+        stress_spread_gpa=_size(pressures[usual]),
     )
+
+
+def bond_length(dataset: Dataset, without: Sequence[int] = ()) -> float:
+    """Return the shortest distance (Å) of the most stable row, as in :class:`Measures`.
+
+    The rows with the ids ``without`` are asked last.
+    """
+    usual = _outliers(dataset).usual(len(dataset)) & ~np.isin(dataset.ids, without)
+    return _length_and_bonds(dataset, usual)[0]
 
 
 def triple_cutoff(measures: Measures) -> float:
@@ -82,27 +102,29 @@ def triple_cutoff(measures: Measures) -> float:
     return _halves(TRIPLE_IN_LENGTHS * measures.length)
 
 
-def force_outliers(measures: Measures) -> npt.NDArray[np.int64]:
-    """Return the rows whose largest force is far above the median of those that have one."""
-    return _far_above_median(measures.largest_force, FORCE_OUTLIER)
+def _outliers(dataset: Dataset) -> Outliers:
+    """Find the rows that are far off; atoms without neighbours are none."""
+    alone = (dataset.natoms == 1) & ~dataset.pbc.any(axis=1)
+    energies = np.where(alone, np.nan, _per_atom(dataset))
+    return outliers(energies, _largest_force(dataset), _pressures(dataset))
 
 
-def energy_outliers(measures: Measures) -> npt.NDArray[np.int64]:
-    """Return the rows with atoms near each other whose energy is far above the median."""
-    paired = np.where(np.isfinite(measures.shortest), measures.above_lowest, np.nan)
-    return _far_above_median(paired, ENERGY_OUTLIER)
+def _per_atom(dataset: Dataset) -> FloatArray:
+    return dataset.energies / dataset.natoms
 
 
-def _far_above_median(values: FloatArray, times: float) -> npt.NDArray[np.int64]:
-    known = values[np.isfinite(values) & (values > 1e-6)]
-    if not len(known):
-        return np.zeros(0, dtype=np.int64)
-    far = np.flatnonzero(np.nan_to_num(values) > times * np.median(known))
-    return far[np.argsort(-values[far], kind="stable")]
+def _largest_force(dataset: Dataset) -> FloatArray:
+    return np.fmax.reduceat(np.linalg.norm(dataset.forces, axis=1), dataset.starts[:-1])
 
 
-def _length_and_bonds(dataset: Dataset, per_atom: FloatArray) -> tuple[float, float]:
-    for row in np.argsort(per_atom, kind="stable").tolist():
+def _pressures(dataset: Dataset) -> FloatArray:
+    pressures: FloatArray = -np.trace(dataset.stresses, axis1=1, axis2=2) / 3 * GPA_PER_EV_A3
+    return pressures
+
+
+def _length_and_bonds(dataset: Dataset, usual: npt.NDArray[np.bool_]) -> tuple[float, float]:
+    """Return them of the most stable usual row that has pairs, of the others without one."""
+    for row in np.lexsort([_per_atom(dataset), ~usual]).tolist():
         for radius in SEARCHED_A:
             distances = _distances(dataset, row, radius)
             if len(distances) and 1.2 * distances[0] <= radius:
