@@ -13,9 +13,8 @@ from pairwright.cluster.status import status
 
 @pytest.fixture
 def here(cluster, monkeypatch):
-    """Let this process speak with the cluster."""
-    for name in ("PATH", "SLURM_CONF"):
-        monkeypatch.setenv(name, cluster.environment[name])
+    """Let this process speak with the cluster, by Slurm's own commands."""
+    monkeypatch.setenv("SLURM_CONF", cluster.environment["SLURM_CONF"])
 
 
 def submit(cluster, folder, name, command):
