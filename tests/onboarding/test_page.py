@@ -83,6 +83,24 @@ def test_forces_far_above_the_others_are_pointed_out(page):
     assert "the selection id!=7 leaves one out" in text
 
 
+def test_units_that_do_not_belong_together_are_pointed_out(page):
+    rows = [argon(5.3, seed=seed) for seed in range(10)]
+    rows += [argon(5.1 + 0.1 * k, size=0.0) for k in range(6)]
+    for atoms in rows:
+        atoms.calc.results["forces"] *= 0.529
+        atoms.calc.results["stress"] *= 160.2
+    text = page(*rows)
+    assert "may be in units that do not belong together" in text
+    assert "Stresses are 16" in text
+
+
+def test_nothing_is_said_of_units_that_do(page):
+    rows = [argon(5.3, seed=seed) for seed in range(10)]
+    text = page(*rows, *[argon(5.1 + 0.1 * k, size=0.0) for k in range(6)])
+    assert "may be in units" not in text
+    assert "Stresses are" not in text
+
+
 def test_held_atoms_and_moments_are_pointed_out(page):
     held = argon(5.9)
     held.set_constraint(FixAtoms([0]))

@@ -1,12 +1,19 @@
-"""Whether energies and forces of a database belong together: same units, forces not gradients.
+"""Whether energies, forces and stresses of a database belong together: same units, same sign.
 
 Between two rows that differ by small displacements dx only, the energy changes by
 
     dE = -(F1 + F2) / 2 · dx
 
-up to the third order (the trapezoidal rule). Over many such pairs the slope of dE against the right
-hand side is 1, whatever the potential, and another number when units are mixed.
+up to the third order (the trapezoidal rule), and between two rows of which one is the other one
+expanded from volume V1 to V2 by
+
+    dE = (s1 + s2) / 2 (V2 - V1)
+
+where s is a third of the trace of the stress in ASE's sign. Over many such pairs the slope is 1,
+whatever the potential, and another number when units are mixed.
 """
+
+import hashlib
 
 import numpy as np
 import numpy.typing as npt
@@ -17,30 +24,86 @@ from pairwright.errors import PairwrightError
 FloatArray = npt.NDArray[np.float64]
 
 MOST_PAIRS = 1000
-FEWEST_PAIRS = 8
-LONGEST_STEP_A = 0.5
+FEWEST_PAIRS, FEWEST_EXPANSIONS = 8, 4
+LONGEST_STEP_A, LARGEST_EXPANSION = 0.5, 1.3
 SURE = 0.95
 """Correlation from which on a slope is taken seriously."""
 FACTOR = 5.0
-"""A slope is wrong when it is off by more than this; units are off by 13.6 and more."""
+"""A slope is wrong when it is off by more than this. Energies in Ha, kJ/mol or meV beside forces in
+eV/Å, or the other way round, are off by 27 and more."""
+USUAL_SLOPES = (0.6, 1.3)
+"""Other slopes are suspect: forces in eV/Bohr give 1.9, atomic units too, positions in Bohr 0.5,
+energies per atom one over the number of atoms. Sound data give 1.0 when atoms are displaced by 0.02
+Å and 0.7 to 0.8 by 0.1 Å and more, as the third order then counts."""
+USUAL_STRESS = (0.5, 2.0)
 
 
 def require_consistency(dataset: Dataset, path: str) -> None:
     """Raise PairwrightError when energies and forces of ``dataset`` cannot belong together."""
-    changes = energy_changes(dataset)
-    if len(changes) < FEWEST_PAIRS:
-        return
-    energies, works = changes.T
-    scale = np.sqrt((energies @ energies) * (works @ works))
-    if scale == 0 or abs(energies @ works) < SURE * scale:
-        return
-    slope = float(energies @ works / (works @ works))
-    if not 1 / FACTOR < slope < FACTOR:
+    slope = force_slope(dataset)
+    if slope is not None and not 1 / FACTOR < slope < FACTOR:
         raise PairwrightError(
             f"{path}: between rows that differ by small displacements energies change by "
-            f"{slope:.3g} times what the forces give; energies must be in eV, forces in eV/Å and "
-            "minus the gradient: convert them, and check the sign"
+            f"{slope:.3g} times what the forces give; energies must be in eV and of the whole cell "
+            "(not per atom), forces in eV/Å (not eV/Bohr) and minus the gradient: convert them, "
+            "and check the sign"
         )
+
+
+def force_slope(dataset: Dataset) -> float | None:
+    """Return how many times what forces give energies change, None when that cannot be told."""
+    changes = energy_changes(dataset)
+    if len(changes) < FEWEST_PAIRS:
+        return None
+    energies, works = changes.T
+    return _slope(energies, works)
+
+
+def stress_factor(dataset: Dataset) -> float | None:
+    """Return how many times what energies give the stresses are, None when that cannot be told."""
+    changes = expansions(dataset)
+    if len(changes) < FEWEST_EXPANSIONS:
+        return None
+    energies, works = changes.T
+    return _slope(works, energies)
+
+
+def _slope(ordinates: FloatArray, abscissae: FloatArray) -> float | None:
+    """Return the slope of a straight line through the origin, None when points are off it."""
+    scale = np.sqrt((ordinates @ ordinates) * (abscissae @ abscissae))
+    if scale == 0 or abs(ordinates @ abscissae) < SURE * scale:
+        return None
+    return float(ordinates @ abscissae / (abscissae @ abscissae))
+
+
+def expansions(dataset: Dataset) -> FloatArray:
+    """Return dE and (s1 + s2) / 2 (V2 - V1) in eV, shape (p, 2), of neighbouring volumes.
+
+    Both rows have the same structure, and one is the other one expanded, by at most 30 %.
+    """
+    volumes = dataset.volumes
+    _, shapes = np.unique(_shapes(dataset, volumes), return_inverse=True)
+    order = np.lexsort([volumes, shapes])
+    one, other = order[:-1], order[1:]
+    ratios = volumes[other] / volumes[one]
+    pulls = np.trace(dataset.stresses[one] + dataset.stresses[other], axis1=1, axis2=2) / 6
+    works = pulls * (volumes[other] - volumes[one])
+    same = (shapes[one] == shapes[other]) & np.isfinite(works)
+    same &= (ratios > 1 + 1e-6) & (ratios < LARGEST_EXPANSION)
+    changes = np.column_stack([dataset.energies[other] - dataset.energies[one], works])
+    return np.asarray(changes[same], dtype=float)
+
+
+def _shapes(dataset: Dataset, volumes: FloatArray) -> list[bytes]:
+    """Return for each row what stays when it is expanded: its label, cell and positions (1e-3)."""
+    found = []
+    for row, scale in enumerate(np.cbrt(np.where(np.isfinite(volumes), volumes, 1.0))):
+        lengths = np.vstack([dataset.cells[row], dataset.positions[dataset.atoms_of(row)]])
+        # The shift keeps halves and thirds, which crystals are full of, off the edges.
+        rounded = np.rint(1000 * lengths / scale + 0.123).astype(np.int64)
+        name = str(dataset.structures[row]).encode() + b" "
+        found.append(name + hashlib.blake2b(rounded.tobytes(), digest_size=16).digest())
+    return found
 
 
 def energy_changes(dataset: Dataset) -> FloatArray:

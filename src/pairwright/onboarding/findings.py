@@ -5,6 +5,12 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from pairwright.data.consistency import (
+    USUAL_SLOPES,
+    USUAL_STRESS,
+    force_slope,
+    stress_factor,
+)
 from pairwright.data.database import Rejected
 from pairwright.data.dataset import Dataset
 from pairwright.data.quality import contradicts, repeats_geometry
@@ -30,6 +36,7 @@ def findings(
         *_rows(dataset, rejected),
         *_properties(survey, dataset),
         *_programs(survey),
+        *_units(dataset),
         *_outliers(dataset, measures),
         *_atoms(survey, dataset),
         *_kinds(survey),
@@ -111,6 +118,24 @@ def _programs(survey: Survey) -> Iterator[str]:
         yield (
             f"Rows with magnetic moments: {some(survey.magnetic)}. A pair potential knows none: "
             "one geometry in different magnetic states would contradict itself."
+        )
+
+
+def _units(dataset: Dataset) -> Iterator[str]:
+    slope, factor = force_slope(dataset), stress_factor(dataset)
+    if slope is not None and not USUAL_SLOPES[0] < slope < USUAL_SLOPES[1]:
+        yield (
+            f"Energies and forces may be in units that do not belong together: between rows that "
+            f"differ by small displacements energies change by {slope:.2f} times what the forces "
+            "give. 1.9 would be forces in eV/Bohr, or energies and forces in atomic units; 0.5 "
+            "positions in Bohr; one over the number of atoms energies per atom. Sound data give "
+            f"{USUAL_SLOPES[0]} to {USUAL_SLOPES[1]}."
+        )
+    if factor is not None and not USUAL_STRESS[0] < factor < USUAL_STRESS[1]:
+        yield (
+            f"Stresses are {factor:.3g} times what energies and volumes give. -1 would be another "
+            "sign, 160 GPa, 1602 kbar; they must be in eV/Å³, positive where the crystal pulls. "
+            "Convert them, or leave them out with fit.weights.stress_GPa: null."
         )
 
 
