@@ -1,6 +1,7 @@
 """``pairwright init``: three files, or one clear line."""
 
 import os
+import signal
 import subprocess
 import sys
 import tomllib
@@ -99,6 +100,77 @@ def test_nothing_is_overwritten_unless_forced(folder, capsys):
     assert config.load("argon.yaml")["database"]["path"] == "argon.db"
 
 
+def test_a_forced_run_that_fails_leaves_what_was_there(folder):
+    write(folder / "data.extxyz", frames())
+    assert main(["init", "data.extxyz"]) == 0
+    before = {name: (folder / name).read_bytes() for name in names(folder)}
+    write(folder / "data.extxyz", [*frames(), Atoms("Kr", cell=[9, 9, 9], pbc=True)])
+    assert main(["init", "data.extxyz", "--force"]) == 1
+    before["data.extxyz"] = (folder / "data.extxyz").read_bytes()
+    assert {name: (folder / name).read_bytes() for name in names(folder)} == before
+
+
+def test_dots_in_a_name_stay(folder):
+    for name in ("Cu_300.5K.extxyz", "Cu_300.7K.extxyz"):
+        write(folder / name, frames())
+        assert main(["init", name]) == 0
+    assert {"Cu_300.5K.db", "Cu_300.7K.yaml", "Cu_300.7K-quality.md"} <= set(names(folder))
+
+
+@pytest.mark.parametrize("name", ["copper.extxyz.gz", "copper.XYZ", "copper.traj"])
+def test_the_ending_of_a_format_is_no_part_of_the_name(folder, name):
+    write(folder / name, frames(), format="traj" if name.endswith("traj") else "extxyz")
+    assert main(["init", name]) == 0
+    assert "copper.db" in names(folder)
+
+
+@pytest.mark.parametrize("name", ["argon.sqlite", "argon.DB", "argon"])
+def test_a_database_may_have_any_ending(folder, name):
+    write_lennard_jones_database(folder / "argon.db")
+    (folder / "argon.db").rename(folder / name)
+    assert main(["init", name]) == 0
+    assert config.load("argon.yaml")["database"]["path"] == name
+
+
+@pytest.mark.parametrize("name", ["E", "Etot", "pbe_energy", "energy_cp2k"])
+def test_the_numbers_that_may_be_an_energy_are_listed(folder, capsys, name):
+    atoms = bulk("Cu", "fcc", a=3.6)
+    atoms.info = {name: -1.0, "phase": "fcc", "temperature": 300}
+    write(folder / "data.extxyz", [atoms])
+    assert main(["init", "data.extxyz"]) == 1
+    message = capsys.readouterr().err
+    assert message.startswith("error: data.extxyz: no structure has an energy")
+    assert f"numbers found: {name}, temperature. Rename" in message
+    assert names(folder) == ["data.extxyz"]
+
+
+def test_a_message_names_the_file_that_was_given(folder, capsys):
+    dimer = Atoms("Cu2", positions=[[0, 0, 0], [0, 0, 0.1]])
+    write(folder / "data.extxyz", [stored(dimer, energy=-1.0)])
+    assert main(["init", "data.extxyz"]) == 1
+    assert "data.extxyz: none of the 1 selected rows is usable" in capsys.readouterr().err
+
+
+def test_a_name_that_is_too_long_is_told_in_one_line(folder, capsys):
+    for name in ("a" * 300, f"{'a' * 247}.extxyz"):
+        if len(name) < 256:
+            write(folder / name, frames())
+        assert main(["init", name]) == 1
+        message = capsys.readouterr().err
+        assert "File name too long" in message
+        assert message.count("\n") == 1
+
+
+def test_a_name_that_is_not_unicode_is_told_in_one_line(folder, capsys):
+    name = os.fsdecode(b"caf\xe9.extxyz")
+    write(folder / "copper.extxyz", frames())
+    (folder / "copper.extxyz").rename(folder / name)
+    assert main(["init", name]) == 1
+    message = capsys.readouterr().err
+    assert "is not UTF-8" in message
+    assert names(folder) == [name]
+
+
 def several_elements(folder):
     with connect(folder / "data.db") as database:
         database.write(stored(Atoms("CuAu", cell=[3, 3, 3], pbc=True), energy=-1.0))
@@ -170,6 +242,30 @@ def test_it_is_a_command_of_the_package(folder):
     done = subprocess.run(command, capture_output=True, text=True, check=False, env=os.environ)
     assert done.returncode == 0, done.stderr
     assert (folder / "argon.yaml").is_file()
+
+
+def test_the_page_is_printed_on_a_terminal_of_any_encoding(folder):
+    write_lennard_jones_database(folder / "argon.db")
+    command = [sys.executable, "-m", "pairwright", "init", "argon.db"]
+    ascii_only = {**os.environ, "PYTHONIOENCODING": "ascii"}
+    done = subprocess.run(command, capture_output=True, check=False, env=ascii_only)
+    assert done.returncode == 0, done.stderr
+    assert b"Written: argon.yaml" in done.stdout
+
+
+def test_an_interruption_is_told_in_one_line_and_leaves_nothing(folder):
+    # A pipe in place of a file: the command waits for it to be written.
+    os.mkfifo(folder / "data.extxyz")
+    command = [sys.executable, "-m", "pairwright", "init", "data.extxyz"]
+    with (
+        subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process,
+        (folder / "data.extxyz").open("wb"),
+    ):
+        process.send_signal(signal.SIGINT)
+        _, message = process.communicate(timeout=60)
+    assert message == "error: interrupted; run it again\n"
+    assert process.returncode == 130
+    assert names(folder) == ["data.extxyz"]
 
 
 def test_the_command_that_is_installed_is_this_one(root):

@@ -3,27 +3,49 @@
 import argparse
 import sys
 from collections.abc import Sequence
+from typing import TextIO
 
 from pairwright.errors import PairwrightError
-from pairwright.onboarding.start import start
-from pairwright.seals import accept
+
+INTERRUPTED = 130
+"""What shells say of a command that Ctrl-C ended."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command line; return 0, or 1 after one line on standard error for bad input."""
+    """Run the command line and return its exit status.
+
+    It is 0, or 1 after one line on standard error for bad input, or 130 after an interruption.
+    """
     options = _parser().parse_args(arguments)
     try:
-        if options.command == "accept":
-            accept(options.results)
-            return 0
-        made = start(options.source, options.folder, options.element, options.force)
+        _run(options)
     except PairwrightError as error:
-        print(f"error: {error}", file=sys.stderr)
+        _say(f"error: {error}", sys.stderr)
         return 1
-    print(made.text)
-    print(f"Written: {made.configuration}, {made.page}", end="")
-    print("" if str(made.database) == options.source else f", {made.database}")
+    except KeyboardInterrupt:
+        _say("error: interrupted; run it again", sys.stderr)
+        return INTERRUPTED
     return 0
+
+
+def _run(options: argparse.Namespace) -> None:
+    # Loading these takes seconds, in which a user may interrupt.
+    from pairwright.onboarding.start import start
+    from pairwright.seals import accept
+
+    if options.command == "accept":
+        accept(options.results)
+        return
+    made = start(options.source, options.folder, options.element, options.force)
+    files = [made.configuration, made.page]
+    files += [] if str(made.database) == options.source else [made.database]
+    _say(f"{made.text}\nWritten: {', '.join(map(str, files))}", sys.stdout)
+
+
+def _say(text: str, stream: TextIO) -> None:
+    """Print a text on a stream of any encoding."""
+    encoding = stream.encoding or "utf-8"
+    print(text.encode(encoding, "backslashreplace").decode(encoding), file=stream)
 
 
 def _parser() -> argparse.ArgumentParser:

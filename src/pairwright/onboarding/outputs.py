@@ -1,182 +1,175 @@
-"""Outputs of programs that ASE can read: a file, or all in a folder."""
+"""Structures and results of outputs that ASE can read: of a file, or of all in a folder."""
 
-import re
 import warnings
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import chain, islice
+from numbers import Real
 from pathlib import Path
-from typing import Any
+from typing import NamedTuple
 
-import numpy as np
 from ase import Atoms
 from ase.calculators.calculator import all_properties
-from ase.db.core import reserved_keys
 from ase.io import iread
-from ase.io.formats import UnknownFileTypeError, filetype
 
 from pairwright.data.rows import Keys, with_results
 from pairwright.errors import PairwrightError
-from pairwright.onboarding.foreign_names import found_results, is_result
+from pairwright.onboarding.convergence import unconverged_steps
+from pairwright.onboarding.foreign_names import Found, family_order, found_results, is_result
+from pairwright.onboarding.keys import described
+from pairwright.onboarding.output_files import PROGRAMS, format_of, outputs_in, printable, vasp_run
 
-PATTERNS = (
-    (r"vasprun.*\.xml(\.gz|\.bz2|\.xz)?", "vasp-xml"),
-    (r"outcar.*|.*\.outcar", "vasp-out"),
-    (r".*\.pwo", "espresso-out"),
-    (r".*\.(extxyz|xyz)(\.gz|\.bz2|\.xz)?", "extxyz"),
-    (r".*\.traj", "traj"),
-)
-"""What files of a folder are read as, by their names in lower case."""
+LOOKED_AHEAD = 1000
+"""Structures that are looked at before it is said which of several methods is taken."""
 
-GUESSED = (".out", ".xml", ".log", ".castep", ".txt")
-"""Endings of files whose format ASE is asked for."""
-TRUSTED = ("espresso-out", "aims-output", "gpaw-out", "qbox", "castep-castep", "vasp-out")
-"""Formats that ASE tells by a file's first lines, that are plain text and have energies."""
-PROGRAMS = ("VASP", "Quantum ESPRESSO", "CASTEP", "FHI-aims", "GPAW", "Qbox")
 
-_NOT_IN_A_KEY = re.compile(r"[^A-Za-z0-9_]")
+def _counters() -> defaultdict[str, Counter[str]]:
+    return defaultdict(Counter)
 
 
 @dataclass
 class Reading:
     """What was read on the way.
 
-    ``files`` counts the structures of each, ``skipped`` says why others were left out, ``names``
-    which names of a file's own stood for energy, forces or stress.
+    ``files`` counts the structures of each, ``skipped`` says why others were left out, ``ended``
+    where a file could not be read on, ``unconverged`` counts steps that did not converge.
+    ``names`` counts which names stood for energy, forces and stress, ``unused`` those that might
+    have; ``energies`` counts structures with an energy, ``numbers`` the names of other numbers.
     """
 
     files: dict[str, int] = field(default_factory=dict)
     skipped: dict[str, str] = field(default_factory=dict)
-    names: dict[str, str] = field(default_factory=dict)
+    ended: dict[str, str] = field(default_factory=dict)
+    unconverged: dict[str, int] = field(default_factory=dict)
+    names: dict[str, Counter[str]] = field(default_factory=_counters)
+    unused: dict[str, Counter[str]] = field(default_factory=_counters)
+    energies: int = 0
+    numbers: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def in_blocks(self) -> int:
+        """The number of files with several structures, whose rows have the key ``block``."""
+        return sum(count > 1 for count in self.files.values())
+
+
+class _Structure(NamedTuple):
+    atoms: Atoms
+    file: str
+    step: int
+    kind: str
 
 
 def structures(source: Path, reading: Reading) -> Iterator[tuple[Atoms, Keys]]:
     """Yield each structure with its results and keys, files and their steps in order.
 
     Keys are ``source``, the file within the folder, ``step``, the place in the file from 1, and
-    what the file itself says of each. ``reading`` is filled on the way.
-    Raises PairwrightError when ``source`` is a file that cannot be read.
+    what the file itself says of each. A file that is damaged somewhere is read up to there.
+    ``reading`` is filled on the way.
+    Raises PairwrightError when ``source`` is a file of which nothing can be read.
     """
+    found = _found(source, reading)
+    first = list(islice(found, LOOKED_AHEAD))
+    order = family_order(item.atoms for item in first)
+    for item in chain(first, found):
+        results = found_results(item.atoms, order)
+        _note(item.atoms, results, reading)
+        yield _with_results(item, results), _keys(item)
+
+
+def _found(source: Path, reading: Reading) -> Iterator[_Structure]:
+    """Yield what is in the files, and note how it went with each."""
     inside = source if source.is_dir() else source.parent
+    runs: dict[tuple[Path, str], str] = {}
     for path, kind in _files(source, reading):
-        name = path.relative_to(inside).as_posix()
-        count = 0
-        try:
-            for count, atoms in enumerate(_images(path, kind), start=1):
-                yield _with_keys(atoms, name, count, kind, reading)
-        except Exception as error:
-            # ASE's readers raise whatever their parsing stumbles over.
-            reason = f"{type(error).__name__}: {error}".rstrip(": ")
-            if not source.is_dir():
-                raise PairwrightError(
-                    f"{source}: not readable as {kind} after {count} structures ({reason}); "
-                    "give an ASE database, or a file that ASE reads"
-                ) from None
-            reading.skipped[name] = f"not readable as {kind} ({reason})"
-        if count:
-            reading.files[name] = count
-
-
-def _images(path: Path, kind: str) -> Iterator[Atoms]:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        yield from iread(path, index=":", format=kind)
+        name, run = printable(path.relative_to(inside).as_posix()), vasp_run(path.name)
+        if kind == "vasp-out" and run is not None and (path.parent, run) in runs:
+            vasprun = runs[path.parent, run]
+            reading.skipped[name] = f"{vasprun} beside it has the same calculation"
+            continue
+        count, reasons = 0, list[str]()
+        for count, atoms in enumerate(_images(path, kind, reasons), start=1):
+            yield _Structure(atoms, name, count, kind)
+        if count and kind == "vasp-xml" and run is not None:
+            runs[path.parent, run] = path.name
+        if reasons and not count and not source.is_dir():
+            raise PairwrightError(
+                f"{source}: not readable as {kind} after 0 structures ({reasons[0]}); "
+                "give an ASE database, or a file that ASE reads"
+            )
+        _note_file(reading, name, kind, count, reasons)
+        if unconverged := unconverged_steps(path, kind, count):
+            reading.unconverged[name] = unconverged
 
 
 def _files(source: Path, reading: Reading) -> Iterator[tuple[Path, str]]:
-    """Yield the files to read and their formats; of one VASP run only vasprun.xml."""
-    if not source.is_dir():
-        kind = _by_name(source) or _guessed(source)
-        if kind is None:
-            raise PairwrightError(
-                f"{source}: neither an ASE database nor an output that is read here; give a .db, "
-                f"an extended XYZ file, a .traj, an output of {', '.join(PROGRAMS)}, or a folder "
-                "of these"
-            )
-        yield source, kind
+    """Yield the files to read and their formats."""
+    if source.is_dir():
+        yield from outputs_in(source, reading.skipped)
         return
-    for path in sorted(source.rglob("*"), key=lambda item: item.parts):
-        kind = _kind(path) if path.is_file() else None
-        if kind == "vasp-out" and any(path.parent.glob("vasprun*.xml*")):
-            name = path.relative_to(source).as_posix()
-            reading.skipped[name] = "vasprun.xml beside it has the same calculation"
-        elif kind is not None:
-            yield path, kind
+    kind = format_of(source)
+    if kind is None:
+        raise PairwrightError(
+            f"{source}: neither an ASE database nor an output that is read here; give a .db, "
+            f"an extended XYZ file, a .traj, an output of {', '.join(PROGRAMS)}, or a folder "
+            "of these"
+        )
+    yield source, kind
 
 
-def _kind(path: Path) -> str | None:
-    """Return the format of a file in a folder, None for one that is not an output."""
-    if path.name.startswith("."):
-        return None
-    known = _by_name(path)
-    if known is not None or path.suffix.lower() not in GUESSED:
-        return known
-    return _guessed(path)
-
-
-def _by_name(path: Path) -> str | None:
-    name = path.name.lower()
-    return next((kind for pattern, kind in PATTERNS if re.fullmatch(pattern, name)), None)
-
-
-def _guessed(path: Path) -> str | None:
-    try:
-        kind = str(filetype(str(path), read=True))
-    except (UnknownFileTypeError, OSError, ValueError, UnicodeDecodeError):
-        return None
-    return kind if kind in TRUSTED else None
-
-
-def _with_keys(
-    atoms: Atoms, name: str, step: int, kind: str, reading: Reading
-) -> tuple[Atoms, Keys]:
-    results, names = found_results(atoms)
-    reading.names.update(names)
-    keys: dict[str, str | int | float] = {}
-    for key, value in atoms.info.items():
-        short = _short(value)
-        if short is not None and not is_result(key):
-            keys[_allowed(key)] = short
-    keys |= {"source": name, "step": step}
-    program = kind.split("-")[0] if kind not in ("extxyz", "traj") else _program(atoms)
-    stored = {
-        key: value for key, value in results.items() if value is not None and key in all_properties
-    }
-    return with_results(_bare(atoms), program, stored), keys
-
-
-def _program(atoms: Atoms) -> str:
-    name = getattr(atoms.calc, "name", None)
-    return str(name) if name else "unknown"
-
-
-def _bare(atoms: Atoms) -> Atoms:
-    """Return a copy without calculator; what it had besides positions stays."""
-    copy: Atoms = atoms.copy()
-    copy.info = {}
-    return copy
-
-
-def _short(value: Any) -> str | int | float | None:
-    """Return what a key of a database may hold: a number or a short text, None for the rest."""
-    if isinstance(value, bool | np.bool_):
-        return int(value)
-    if not isinstance(value, str):
-        number = value.item() if isinstance(value, np.generic) else value
-        return number if isinstance(number, int | float) else None
-    for kind in (int, float):
+def _images(path: Path, kind: str, reasons: list[str]) -> Iterator[Atoms]:
+    """Yield the structures of a file, and put into ``reasons`` why there are no more."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
         try:
-            return kind(value)
-        except ValueError:
-            continue
-    return f"{value}_" if value in ("True", "False") else value[:200]
+            yield from iread(path, index=":", format=kind)
+        except Exception as error:
+            # ASE's readers raise whatever their parsing stumbles over.
+            reasons.append(f"{type(error).__name__}: {error}".rstrip(": "))
 
 
-def _allowed(key: str) -> str:
-    """Return a key that ASE takes: letters, digits, and none of its own names."""
-    return (
-        f"info_{_NOT_IN_A_KEY.sub('_', key)}" if _is_reserved(key) else _NOT_IN_A_KEY.sub("_", key)
-    )
+def _note_file(reading: Reading, name: str, kind: str, count: int, reasons: list[str]) -> None:
+    if count:
+        reading.files[name] = count
+    if reasons and count:
+        reading.ended[name] = (
+            f"after {count} structures: the rest is not readable as {kind} ({reasons[0]})"
+        )
+    elif reasons:
+        reading.skipped[name] = f"not readable as {kind} ({reasons[0]})"
 
 
-def _is_reserved(key: str) -> bool:
-    return key in (*reserved_keys, "source", "step") or not (key[:1].isalpha() or key[:1] == "_")
+def _note(atoms: Atoms, found: Found, reading: Reading) -> None:
+    """Count the names of a structure's results, and of other numbers where it has no energy."""
+    for kind, name in found.taken.items():
+        reading.names[kind][name] += 1
+    for kind, name in found.unused:
+        reading.unused[kind][name] += 1
+    if "energy" in found.taken:
+        reading.energies += 1
+    else:
+        reading.numbers.update(
+            str(name)
+            for name, value in atoms.info.items()
+            if isinstance(value, Real) and not isinstance(value, bool)
+        )
+
+
+def _keys(item: _Structure) -> Keys:
+    said = {name: value for name, value in item.atoms.info.items() if not is_result(str(name))}
+    return described(said) | {"source": item.file, "step": item.step}
+
+
+def _with_results(item: _Structure, found: Found) -> Atoms:
+    """Return a copy with the results that were found; what else it had besides stays."""
+    bare: Atoms = item.atoms.copy()
+    bare.info = {}
+    program = item.kind.split("-")[0]
+    if item.kind in ("extxyz", "traj"):
+        program = str(getattr(item.atoms.calc, "name", None) or "unknown")
+    stored = {
+        name: value
+        for name, value in found.results.items()
+        if value is not None and name in all_properties
+    }
+    return with_results(bare, program, stored)

@@ -13,6 +13,7 @@ from pairwright.onboarding.configuration import yaml_line
 from pairwright.onboarding.findings import findings, some
 from pairwright.onboarding.measures import Measures
 from pairwright.onboarding.outputs import Reading
+from pairwright.onboarding.reading_notes import reading_notes
 from pairwright.onboarding.survey import Survey
 
 BAR = 40
@@ -157,12 +158,9 @@ def _files(reading: Reading) -> Iterator[str]:
     if len(listed) > MOST_FILES:
         yield ""
         yield f"And {len(listed) - MOST_FILES} more files."
-    for kind, name in sorted(reading.names.items()):
+    for note in reading_notes(reading):
         yield ""
-        yield f"- {kind}: taken from {_cell(name)}, which ASE does not know for one"
-    for name, reason in list(reading.skipped.items())[:MOST_FILES]:
-        yield ""
-        yield f"- {_cell(name)} was left out: {_cell(reason)}"
+        yield f"- {_cell(note)}"
 
 
 def _choices(choices: Sequence[Choice]) -> Iterator[str]:

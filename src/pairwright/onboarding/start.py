@@ -1,7 +1,10 @@
 """From a file or folder of somebody's own to a configuration and a data-quality page."""
 
 import os
+import re
 import shlex
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -12,8 +15,9 @@ from pairwright.config import Config
 from pairwright.data.database import read_database
 from pairwright.data.dataset import Dataset
 from pairwright.data.rows import write_rows
-from pairwright.data.stored_rows import stored_rows
+from pairwright.data.stored_rows import is_sqlite, stored_rows
 from pairwright.errors import PairwrightError
+from pairwright.onboarding.blocks import blocks
 from pairwright.onboarding.choices import (
     Choice,
     chosen_element,
@@ -24,13 +28,18 @@ from pairwright.onboarding.choices import (
 )
 from pairwright.onboarding.configuration import applied, configuration_text, differing
 from pairwright.onboarding.measures import measured
+from pairwright.onboarding.output_files import COMPRESSED
 from pairwright.onboarding.outputs import Reading, structures
 from pairwright.onboarding.page import Look, quality_page
 from pairwright.onboarding.shipped import PROJECT
 from pairwright.onboarding.survey import surveyed
-from pairwright.store import write_text
+from pairwright.store import atomic_path, write_text
 
 DATABASES = (".db", ".json")
+MOST_NAMES = 8
+
+_FORMATS = "db|sqlite3?|json|extxyz|xyz|traj|xml|out|log|pwo|castep|txt|outcar"
+_ENDINGS = re.compile(rf"\.({_FORMATS}){COMPRESSED}$", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -54,7 +63,21 @@ def start(
     Raises PairwrightError when nothing can be read, nothing can be fitted, or a file is there
     already and ``force`` is false.
     """
-    given, folder = Path(source), Path(folder)
+    try:
+        return _started(Path(source), Path(folder), element, force)
+    except UnicodeError as error:
+        raise PairwrightError(
+            f"{source}: a name, or a text in it, is not UTF-8 ({error}); rename it"
+        ) from None
+    except OSError as error:
+        where = error.filename or source
+        raise PairwrightError(
+            f"{where}: {error.strerror or error}; give a path that you may read, and a --folder "
+            "that you may write"
+        ) from None
+
+
+def _started(given: Path, folder: Path, element: str | None, force: bool) -> Start:
     if not given.exists():
         raise PairwrightError(
             f"{given}: no such file or folder; give an ASE database, an extended XYZ file, or a "
@@ -64,31 +87,44 @@ def start(
     made = None if _is_database(given) else folder / f"{name}.db"
     configuration, page = folder / f"{name}.yaml", folder / f"{name}-quality.md"
     _refuse_to_overwrite([configuration, page, *([made] if made else [])], force)
-    reading = Reading() if made else None
-    if made is not None and reading is not None:
-        _convert(given, made, reading)
     database = made or given
-    try:
-        look, choices = _looked_at(database, folder, given.name, element, reading)
-    except PairwrightError:
-        if made is not None:
-            made.unlink()
-        raise
-    commands = _commands(configuration, folder, look.dataset, applied(choices))
-    text = quality_page(look, differing(choices), commands)
+    with _as_database(given, made) as (readable, reading):
+        path = Path(os.path.relpath(database.resolve(), folder.resolve())).as_posix()
+        look, choices = _looked_at(readable, path, given.name, element, reading)
+        commands = _commands(configuration, folder, look.dataset, applied(choices))
+        text = quality_page(look, differing(choices), commands)
+        settings = configuration_text(given.name, choices)
+        for written in (text, settings):
+            written.encode()
     write_text(page, text)
-    write_text(configuration, configuration_text(given.name, choices))
+    write_text(configuration, settings)
     return Start(configuration, page, database, text, commands)
 
 
+@contextmanager
+def _as_database(given: Path, made: Path | None) -> Iterator[tuple[Path, Reading | None]]:
+    """Give a database to look at: what was given, or what is put at ``made`` if all goes well."""
+    if made is None:
+        yield given, None
+        return
+    reading = Reading()
+    with atomic_path(made) as temporary:
+        _convert(given, temporary, reading)
+        try:
+            yield temporary, reading
+        except PairwrightError as error:
+            # Nobody will find the file that the message names.
+            raise PairwrightError(str(error).replace(str(temporary), str(given))) from None
+
+
 def _looked_at(
-    database: Path, folder: Path, name: str, element: str | None, reading: Reading | None
+    database: Path, path: str, name: str, element: str | None, reading: Reading | None
 ) -> tuple[Look, list[Choice]]:
+    """Look at a database that the configuration will find at ``path``, and choose."""
     survey = surveyed(stored_rows(database))
     if survey.rows == 0:
         raise PairwrightError(f"{database}: the database has no rows; add some")
     chosen = chosen_element(survey, element)
-    path = Path(os.path.relpath(database.resolve(), folder.resolve())).as_posix()
     choices = database_choices(path, survey, chosen)
     options = {**applied(choices)["database"], "path": str(database)}
     dataset, rejected = read_database(options)
@@ -111,16 +147,14 @@ def _is_database(path: Path) -> bool:
     """Say whether a file is taken for an ASE database: by its ending, or by its first bytes."""
     if path.is_dir():
         return False
-    if path.suffix.lower() in DATABASES:
-        return True
-    with path.open("rb") as stream:
-        return stream.read(15) == b"SQLite format 3"
+    return path.suffix.lower() in DATABASES or is_sqlite(path)
 
 
 def _name(path: Path) -> str:
-    """Return the name that the files get: that of the source without its endings."""
-    name = path.resolve().name
-    return name.split(".")[0] or name.strip(".") or "data"
+    """Return the name that the files get: that of the source without the ending of its format."""
+    real = path.resolve()
+    name = real.name if real.is_dir() else _ENDINGS.sub("", real.name)
+    return name.strip(".") or "data"
 
 
 def _refuse_to_overwrite(paths: list[Path], force: bool) -> None:
@@ -142,7 +176,13 @@ def _convert(source: Path, database: Path, reading: Reading) -> None:
             + (f" ({reasons})" if reasons else "")
             + "; looked for vasprun.xml, OUTCAR, .pwo, .out, .extxyz, .xyz, .traj"
         )
-    write_rows(database, chain([first], found))
+    write_rows(database, chain([first], found), lambda: blocks(reading.files))
+    if not reading.energies:
+        names = ", ".join(name for name, _ in reading.numbers.most_common(MOST_NAMES)) or "none"
+        raise PairwrightError(
+            f"{source}: no structure has an energy under a name that is known; numbers found: "
+            f"{names}. Rename the one that is the potential energy in eV to energy, or add it"
+        )
 
 
 def _commands(configuration: Path, folder: Path, dataset: Dataset, config: Config) -> list[str]:
