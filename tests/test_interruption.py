@@ -45,6 +45,17 @@ def test_a_second_interruption_ends_what_waits_after_the_first():
     assert (done.stdout, done.stderr, done.returncode) == ("waiting\n", LINE, 130)
 
 
+def test_what_an_interruption_hit_is_not_told_by_a_traceback():
+    program = (
+        "import logging\nlog = logging.getLogger('snakemake.logging')\n"
+        "interruption.end_at_second_interruption()\n"
+        f"try:\n    {PRESS.splitlines()[0]}\n    time.sleep(5)\nexcept KeyboardInterrupt:\n"
+        "    log.error('RuntimeError\\nTraceback (most recent call last): ...')\n"
+        "    log.error('a job failed')\n"
+    )
+    assert ended(program).stderr == "a job failed\n"
+
+
 def test_being_ended_while_the_handlers_lock_is_held_does_not_hang():
     program = (
         "import threading\nlock = threading.Lock()\n"

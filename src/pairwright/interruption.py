@@ -1,5 +1,6 @@
 """An interruption by the user is told in one line, not by a traceback."""
 
+import logging
 import os
 import signal
 import sys
@@ -36,13 +37,15 @@ def tell_interruptions() -> None:
 def end_at_second_interruption() -> None:
     """Make a second Ctrl-C end this process at once, with its jobs where it leads their group.
 
-    Snakemake waits for its jobs after the first one, and would tell the second by a traceback.
+    Snakemake waits for its jobs after the first one, and would tell the second by a traceback. It
+    logs tracebacks, too, of what the first one hit in the middle: these are left out.
     """
     seen: list[int] = []
 
     def handle(number: int, _frame: FrameType | None) -> None:
         if not seen:
             seen.append(number)
+            logging.getLogger("snakemake.logging").addFilter(_tells_no_traceback)
             raise KeyboardInterrupt
         print(f"error: {MESSAGE}", file=sys.stderr, flush=True)
         if os.getpgrp() == os.getpid():
@@ -51,6 +54,10 @@ def end_at_second_interruption() -> None:
         os._exit(128 + number)
 
     signal.signal(signal.SIGINT, handle)
+
+
+def _tells_no_traceback(record: logging.LogRecord) -> bool:
+    return "Traceback (most recent call last)" not in record.getMessage()
 
 
 def end_gracefully() -> None:

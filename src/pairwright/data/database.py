@@ -241,7 +241,7 @@ def _isolated_atom_energy(path: Path, element: str, programs: set[str | None]) -
         row
         for row in selected_rows(path, None, natoms=1)
         if not any(row.pbc)
-        and list(row["numbers"]) == [atomic_numbers[element]]
+        and np.array_equal(row["numbers"], [atomic_numbers[element]])
         and _is_number(row.get("energy"))
         and row.get("kind", "atom") == "atom"
     ]
