@@ -64,6 +64,15 @@ def test_a_rare_crystal_among_many_of_another_in_cells_of_one_shape_is_found():
     assert labels(structures) == ["sc"] * 77 + ["diamond"] + ["sc"] * 323
 
 
+def test_large_cells_take_the_name_of_an_ideal_one_among_them():
+    ideal = bulk("Cu", "fcc", a=3.6, cubic=True) * (4, 4, 4)
+    displaced = ideal.copy()
+    displaced.rattle(0.1, seed=1)
+    assert labels([displaced, ideal, displaced]) == ["fcc"] * 3
+    assert labels([displaced] * 3) == ["cell-1"] * 3
+    assert labels([bulk("Sn", "bct", a=5.83, c=3.18) * (5, 5, 5)]) == ["I4_1_amd-2"]
+
+
 def test_a_crystal_without_a_common_name_gets_that_of_its_space_group():
     tin = bulk("Sn", "bct", a=5.83, c=3.18)
     assert crystal_name(geometry(tin)) == "I4_1_amd-2"

@@ -31,7 +31,7 @@ def test_the_summary_counts(lennard_jones_rows):
     rejected = [Rejected(1, "two atoms are 0.1 Å apart"), Rejected(2, "two atoms are 0.2 Å apart")]
     result = summary(dataset, rejected, lennard_jones_rows, "abc")
     assert result["rows"] == result["rows_with_forces"] == result["rows_with_stress"] == 18
-    assert result["rejected_by_reason"] == {"two atoms are Å apart": 2}
+    assert result["rejected_by_reason"] == {"two atoms are … Å apart": 2}
     assert result["structures"]["fcc"]["rows"] == 9
     assert result["structures"]["fcc"]["groups"] == 3
     assert 3.0 < result["structures"]["fcc"]["shortest_distance_A"] < 3.8

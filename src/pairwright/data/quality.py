@@ -129,6 +129,12 @@ def contradicts(reason: str) -> bool:
     return repeats_geometry(reason) and "differs by 0 eV" not in reason
 
 
+def kind_of_reason(reason: str) -> str:
+    """Return a reason for rejection without its numbers, so that rows with one are counted."""
+    words = reason.split(" (energy differs")[0].split()
+    return " ".join("…" if any(c.isdigit() for c in word) else word for word in words)
+
+
 def _duplicate(other: int, difference: float) -> str:
     return f"duplicate of row {other} (energy differs by {difference:.3g} eV)"
 

@@ -10,6 +10,7 @@ import warnings
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 import numpy.typing as npt
@@ -36,6 +37,10 @@ TOLERANCES = (0.001, 0.05, 0.1, 0.15, 0.2)
 LARGEST, SEARCHED = 200, 100
 """Cells with more atoms are not searched for symmetry, nor are more members of one family: it would
 take too long. Those are drawn at random, and such as are unlike them."""
+
+LARGEST_IDEAL, FEW_DISTANCES = 2000, 60
+"""In cells with up to so many atoms symmetry is found soon when nothing is displaced: then atoms
+within two cube roots of an atom's volume have no more different distances, to 1e-3 of that."""
 
 SMALLEST_FAMILY = 3
 """Cells of a shape that fewer rows have, and no crystal, are not told apart."""
@@ -87,15 +92,16 @@ def recognised_labels(geometries: Sequence[Geometry]) -> list[str]:
     return [labels[place] for place in range(len(geometries))]
 
 
-def crystal_name(geometry: Geometry) -> str | None:
+def crystal_name(geometry: Geometry, tolerances: Sequence[float] = TOLERANCES) -> str | None:
     """Return the name of a crystal, None when its symmetry is none that has a name here.
 
+    ``tolerances`` are tried in their order, the first for what is without displacements.
     Without displacements a crystal that is not in ``CRYSTALS`` is named by its space group and the
     atoms of its primitive cell, such as ``P6_122-3``, if there is more to it than inversion.
     """
-    exact = _symmetry(geometry, TOLERANCES[0])
-    for tolerance in TOLERANCES:
-        found = exact if tolerance == TOLERANCES[0] else _symmetry(geometry, tolerance)
+    exact = _symmetry(geometry, tolerances[0])
+    for tolerance in tolerances:
+        found = exact if tolerance == tolerances[0] else _symmetry(geometry, tolerance)
         if found is not None and found[:2] in CRYSTALS:
             return CRYSTALS[found[:2]]
     if exact is not None and exact[0] > 2:
@@ -113,11 +119,26 @@ def _open_label(geometry: Geometry) -> str:
 
 def _known(members: list[int], prints: FloatArray | None, geometries: Sequence[Geometry]) -> Names:
     """Return the names of those members of a family that are looked at and have one."""
+    tolerances: Sequence[float] = TOLERANCES
     if len(geometries[members[0]].positions) > LARGEST:
-        return {}
-    places = members if prints is None else [members[k] for k in _different(prints)]
-    names = {place: crystal_name(geometries[place]) for place in places}
+        places, tolerances = _ideal(members, geometries), TOLERANCES[:1]
+    else:
+        places = members if prints is None else [members[k] for k in _different(prints)]
+    names = {place: crystal_name(geometries[place], tolerances) for place in places}
     return {place: name for place, name in names.items() if name is not None}
+
+
+def _ideal(members: list[int], geometries: Sequence[Geometry]) -> list[int]:
+    """Return the first members of a family of large cells in which no atom is displaced."""
+    if len(geometries[members[0]].positions) > LARGEST_IDEAL:
+        return []
+    ideal = (place for place in members if _has_few_distances(geometries[place]))
+    return list(islice(ideal, SEARCHED))
+
+
+def _has_few_distances(geometry: Geometry) -> bool:
+    steps = np.unique(np.rint(1000 * _near_distances(geometry)))
+    return len(steps) <= FEW_DISTANCES
 
 
 def _different(prints: FloatArray) -> list[int]:
@@ -190,7 +211,12 @@ def _family(geometry: Geometry) -> Family:
 
 def _fingerprint(geometry: Geometry) -> FloatArray:
     """Return the pairs of an atom by distance, in units of the cube root of its volume."""
+    counts, _ = np.histogram(_near_distances(geometry), _BINS)
+    return np.asarray(counts / len(geometry.positions), dtype=float)
+
+
+def _near_distances(geometry: Geometry) -> FloatArray:
+    """Return the distances of all pairs up to the last bin, in the same unit."""
     neighbours = NeighborList(cutoff=_BINS[-1] * _scale(geometry), full_list=False, n_threads=1)
     (distances,) = neighbours.compute(geometry.positions, geometry.cell, geometry.pbc, "d")
-    counts, _ = np.histogram(distances / _scale(geometry), _BINS)
-    return np.asarray(counts / len(geometry.positions), dtype=float)
+    return np.asarray(distances / _scale(geometry), dtype=float)

@@ -7,7 +7,7 @@ import numpy as np
 
 from pairwright.data.database import Rejected
 from pairwright.data.dataset import Dataset
-from pairwright.data.quality import shortest_distance
+from pairwright.data.quality import kind_of_reason, shortest_distance
 from pairwright.units import GPA_PER_EV_A3
 
 CONFIGURATION_COLUMNS = (
@@ -65,7 +65,7 @@ def summary(
         "rows_with_stress": int(np.isfinite(dataset.stresses).all(axis=(1, 2)).sum()),
         "atoms": len(dataset.positions),
         "rejected": len(rejected),
-        "rejected_by_reason": dict(Counter(_kind_of_reason(item.reason) for item in rejected)),
+        "rejected_by_reason": dict(Counter(kind_of_reason(item.reason) for item in rejected)),
         "isolated_atom_energy_eV": float(dataset.isolated_atom_energy),
         "structures": {
             str(name): _structure_summary(dataset, dataset.structures == name)
@@ -77,11 +77,6 @@ def summary(
 def _rows_with_forces(dataset: Dataset) -> int:
     known = np.isfinite(dataset.forces).all(axis=1)
     return int(np.logical_or.reduceat(known, dataset.starts[:-1]).sum())
-
-
-def _kind_of_reason(reason: str) -> str:
-    """Leave out the numbers of a reason, so that equal kinds are counted together."""
-    return " ".join(word for word in reason.split() if not any(c.isdigit() for c in word))
 
 
 def _structure_summary(dataset: Dataset, members: Any) -> dict[str, Any]:

@@ -8,6 +8,7 @@ import numpy as np
 
 from pairwright.data.database import Rejected
 from pairwright.data.dataset import Dataset
+from pairwright.data.quality import kind_of_reason
 from pairwright.onboarding.choices import Choice
 from pairwright.onboarding.configuration import yaml_line
 from pairwright.onboarding.findings import findings, some
@@ -128,17 +129,11 @@ def _rejected(rejected: list[Rejected]) -> Iterator[str]:
         return
     kinds: dict[str, list[int]] = defaultdict(list)
     for item in rejected:
-        kinds[_kind(item.reason)].append(item.id)
+        kinds[kind_of_reason(item.reason)].append(item.id)
     yield from _table(
         ("reason", "rows", "which"),
         [(reason, str(len(ids)), some(ids)) for reason, ids in sorted(kinds.items())],
     )
-
-
-def _kind(reason: str) -> str:
-    """Leave out numbers, so that rows with one kind of fault are counted together."""
-    words = reason.split(" (energy differs")[0].split()
-    return " ".join("…" if any(c.isdigit() for c in word) else word for word in words)
 
 
 def _distances(measures: Measures) -> Iterator[str]:
