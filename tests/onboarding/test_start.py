@@ -30,10 +30,10 @@ def folder(tmp_path, monkeypatch):
     return tmp_path
 
 
-def frames():
+def frames(count=4):
     """Return copper with results of effective-medium theory."""
     made = []
-    for number in range(4):
+    for number in range(count):
         atoms = bulk("Cu", "fcc", a=3.4 + 0.1 * number)
         atoms.calc = EMT()
         atoms.get_stress()
@@ -70,6 +70,24 @@ def test_another_file_becomes_a_database_beside_the_configuration(folder):
     assert names(folder) == ["copper-quality.md", "copper.db", "copper.yaml", "from"]
     assert len(connect("copper.db")) == 4
     assert config.load("copper.yaml")["database"]["recognise"] is True
+
+
+def test_rows_of_one_file_are_held_out_in_blocks(folder):
+    write(folder / "copper.traj", frames(8))
+    assert main(["init", "copper.traj"]) == 0
+    assert config.load("copper.yaml")["database"]["group_key"] == "block"
+    found = [row.block for row in connect("copper.db").select()]
+    assert found == [f"copper.traj-{k}" for k in (1, 1, 2, 2, 3, 3, 4, 4)]
+    assert "| groups | 4 |" in (folder / "copper-quality.md").read_text()
+
+
+def test_rows_of_files_with_one_structure_are_in_no_blocks(folder):
+    (folder / "runs").mkdir()
+    for number, atoms in enumerate(frames()):
+        write(folder / "runs" / f"{number}.extxyz", atoms)
+    assert main(["init", "runs"]) == 0
+    assert config.load("runs.yaml")["database"]["group_key"] is None
+    assert "| groups | 4 |" in (folder / "runs-quality.md").read_text()
 
 
 def test_the_same_data_give_the_same_files(folder):

@@ -7,7 +7,9 @@ from typing import Any
 import numpy as np
 from ase.db.core import reserved_keys, str_represents
 
-OWN_KEYS = ("source", "step", "block")
+from pairwright.onboarding.blocks import BLOCK_KEY
+
+OWN_KEYS = ("source", "step", BLOCK_KEY)
 """Keys that conversion writes itself: where a row comes from."""
 LONGEST_TEXT = 200
 LARGEST_NUMBER = 1e300

@@ -17,7 +17,7 @@ from pairwright.data.dataset import Dataset
 from pairwright.data.rows import write_rows
 from pairwright.data.stored_rows import is_sqlite, stored_rows
 from pairwright.errors import PairwrightError
-from pairwright.onboarding.blocks import blocks
+from pairwright.onboarding.blocks import BLOCK_KEY, blocks
 from pairwright.onboarding.choices import (
     Choice,
     chosen_element,
@@ -27,12 +27,13 @@ from pairwright.onboarding.choices import (
     reference_choices,
 )
 from pairwright.onboarding.configuration import applied, configuration_text, differing
+from pairwright.onboarding.keys import OWN_KEYS
 from pairwright.onboarding.measures import measured
 from pairwright.onboarding.output_files import COMPRESSED
 from pairwright.onboarding.outputs import Reading, structures
 from pairwright.onboarding.page import Look, quality_page
 from pairwright.onboarding.shipped import PROJECT
-from pairwright.onboarding.survey import surveyed
+from pairwright.onboarding.survey import Survey, surveyed
 from pairwright.store import atomic_path, write_text
 
 DATABASES = (".db", ".json")
@@ -125,7 +126,7 @@ def _looked_at(
     if survey.rows == 0:
         raise PairwrightError(f"{database}: the database has no rows; add some")
     chosen = chosen_element(survey, element)
-    choices = database_choices(path, survey, chosen)
+    choices = database_choices(path, survey, chosen) + _group_choices(survey)
     options = {**applied(choices)["database"], "path": str(database)}
     dataset, rejected = read_database(options)
     measures = measured(dataset)
@@ -133,6 +134,14 @@ def _looked_at(
     choices += model_choices(measures, dataset, _reference(choices, dataset))
     choices += figure_choices(survey)
     return Look(name, survey, dataset, rejected, measures, reading), choices
+
+
+def _group_choices(survey: Survey) -> list[Choice]:
+    """Choose what is held out together: blocks, where the database has the keys of conversion."""
+    if not all(key in survey.keys for key in OWN_KEYS):
+        return []
+    why = "structures of one file in ten blocks: neighbours in time are held out together"
+    return [Choice("database.group_key", BLOCK_KEY, why)]
 
 
 def _reference(choices: list[Choice], dataset: Dataset) -> float | None:
