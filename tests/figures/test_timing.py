@@ -143,13 +143,14 @@ def test_powers_of_ten_are_plain_text(measurements, found):
     assert any(label.startswith("10") and "$" not in label for label in labels)
 
 
-@pytest.mark.parametrize("width", [130, 170])
-def test_legends_of_long_names_stay_within_the_figure(measurements, found, width):
+@pytest.mark.parametrize("width", [85, 130, 170])
+def test_legends_of_long_names_stay_within_the_figure(measurements, found, published, width):
     options = OPTIONS | {"width_mm": width}
     for figure in (
         scaling_figure(measurements, found["exponents"], options),
         memory_figure(measurements, options),
         derivative_figure(found["derivative_cost"], options),
+        speed_up_figure(measurements, published, options),
     ):
         figure.draw_without_rendering()
         drawn, frame = figure.get_tightbbox(), figure.bbox_inches.padded(0.02)

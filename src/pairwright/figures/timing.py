@@ -21,6 +21,7 @@ from pairwright.figures.style import (
     Look,
     log_axis,
     new_figure,
+    room,
     wrapped,
 )
 from pairwright.timing.answers import EVERYTHING, speed_up
@@ -106,7 +107,8 @@ def speed_up_figure(
     for axes, (quantity, title) in zip(panels, _WORDS.items(), strict=True):
         _draw_bars(axes, shown.get(quantity, {}), published.get(quantity, {}))
         axes.set_title(title, loc="left", fontweight="bold")
-    panels[-1].set_xlabel("Times faster than ASE, reset before each call, 13 atoms")
+    words = "Times faster than ASE, reset before each call, 13 atoms"
+    panels[-1].set_xlabel(wrapped(words, 0.55 * options["width_mm"], options))
     marker = Line2D([], [], color=INK, marker="D", linestyle="", markerfacecolor="white")
     figure.legend([marker], ["the post of 2017"], loc="outside upper right")
     return figure
@@ -192,19 +194,24 @@ def derivative_figure(
 def _two_families(
     tables: dict[str, pd.DataFrame], label: str, options: dict[str, Any], notes: dict[str, str]
 ) -> Figure:
-    """Draw columns against natoms in two panels of log axes, with one legend below."""
+    """Draw columns against natoms in two panels of log axes, with one legend below.
+
+    The panels are side by side where there is room for that.
+    """
     names = in_order(list(dict.fromkeys(n for table in tables.values() for n in table.columns)))
     words = [" ".join([readable(n), f"({notes[n]})" if n in notes else ""]).strip() for n in names]
     columns = legend_columns(words, options)
-    rows = -(-len(names) // columns)
-    figure = new_figure(options, 0.5 * options["width_mm"] + 4.5 * rows)
-    panels = figure.subplots(1, 2, sharey=True)
+    below = 4.5 * -(-len(names) // columns)
+    rows, panel_mm = (1, 0.5) if room(options) >= 3 else (2, 0.6)
+    figure = new_figure(options, rows * panel_mm * options["width_mm"] + below)
+    panels = figure.subplots(rows, 2 // rows, sharey=True)
     for axes, (name, title) in zip(panels, _FAMILIES.items(), strict=True):
         _draw_lines(axes, tables[name], names)
         axes.set_title(title, loc="left", fontweight="bold")
         axes.set_xlabel("Atoms")
         axes.tick_params(labelleft=True)
-    panels[0].set_ylabel(wrapped(label, 0.34 * options["width_mm"], options))
+    for axes in panels[:rows]:
+        axes.set_ylabel(wrapped(label, 0.34 * options["width_mm"], options))
     figure.legend(
         [Line2D([], [], **_drawn(name, names)) for name in names],
         words,
