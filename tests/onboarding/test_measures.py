@@ -76,7 +76,7 @@ def test_what_is_suggested_does_not_go_by_rows_that_are_far_off(tmp_path):
         choices = model_choices(measures, dataset, None)
         suggested.append([(c.key, c.value) for c in choices if not c.key.startswith("studies")])
     assert suggested[0] == suggested[1]
-    assert [row.tolist() for row in vars(measures.outliers).values()] == [[2], [1, 0], [3]]
+    assert [row.tolist() for row in vars(measures.outliers).values()] == [[1, 0], [2], [3]]
     assert measures.above_lowest[:2] == pytest.approx([-999.92, 1000.08], abs=0.01)
 
 

@@ -76,11 +76,15 @@ def test_duplicates_with_another_energy_are_pointed_out(page):
 
 
 def test_forces_far_above_the_others_are_pointed_out(page):
-    wild = argon(5.3, size=0.5, seed=9)
-    text = page(*several(), wild)
-    assert "Rows with a force more than ten times the median" in text
-    assert "eV/Å: 7. They are fitted too" in text
-    assert "the selection id!=7 leaves one out" in text
+    rows = [*several(), argon(5.3, size=0.2, seed=8), argon(5.3, size=0.5, seed=9)]
+    text = page(*rows)
+    assert "Rows with a force more than ten times the median, up to" in text
+
+
+def test_forces_out_of_proportion_are_pointed_out(page):
+    text = page(*several(), argon(5.3, size=0.5, seed=9))
+    assert "farther off than all others: energy per atom in 7 (such as 0.6" in text
+    assert ", force in 7 (such as 12.9 eV/Å), pressure in 7 (such as 13.3 GPa). They" in text
 
 
 def test_units_that_do_not_belong_together_are_pointed_out(page):
@@ -126,7 +130,8 @@ def test_an_energy_far_below_the_others_is_pointed_out_and_can_be_left_out(page,
     wild = argon(5.9)
     wild.calc.results["energy"] = -4000.0
     text = page(*several(), wild)
-    assert "an energy per atom far from those of the others, such as -1e+03 eV: 7." in text
+    assert "than all others: energy per atom in 7 (such as -1e+03 eV). They are" in text
+    assert "id!=7 in database.selection leaves one out" in text
     assert "`fit.weights" not in text
     assert len(list(stored_rows(tmp_path / "data.db", "id!=7"))) == 6
 

@@ -22,6 +22,7 @@ from pairwright.onboarding.choices import (
 )
 from pairwright.onboarding.lone_atoms import agree
 from pairwright.onboarding.measures import Measures
+from pairwright.onboarding.outliers import high
 from pairwright.onboarding.survey import Survey
 
 FEW_GROUPS = 5
@@ -38,6 +39,7 @@ def findings(
         *_programs(survey),
         *_units(dataset),
         *_outliers(dataset, measures),
+        *_high(dataset, measures),
         *_atoms(survey, dataset),
         *_kinds(survey),
         *_cohesion(dataset, measures),
@@ -141,19 +143,37 @@ def _units(dataset: Dataset) -> Iterator[str]:
 
 def _outliers(dataset: Dataset, measures: Measures) -> Iterator[str]:
     found = measures.outliers
-    far = "far from those of the others"
+    parts, first = [], None
     for rows, values, what, unit in (
-        (found.force, measures.largest_force, "a force more than ten times the median", "eV/Å"),
-        (found.energy, dataset.energies / dataset.natoms, f"an energy per atom {far}", "eV"),
-        (found.pressure, measures.pressures, f"a pressure {far}", "GPa"),
+        (found.energy, dataset.energies / dataset.natoms, "energy per atom", "eV"),
+        (found.force, measures.largest_force, "force", "eV/Å"),
+        (found.pressure, measures.pressures, "pressure", "GPa"),
     ):
         if len(rows):
             ids = [int(dataset.ids[row]) for row in rows]
+            parts.append(f"{what} in {some(ids)} (such as {values[rows[0]]:.3g} {unit})")
+            first = first or ids[0]
+    if parts:
+        yield (
+            f"Rows out of proportion, ten times farther off than all others: {', '.join(parts)}. "
+            "They are fitted too, but suggestions do not go by them. Check them; "
+            f"id!={first} in database.selection leaves one out."
+        )
+
+
+def _high(dataset: Dataset, measures: Measures) -> Iterator[str]:
+    usual = measures.outliers.usual(len(dataset))
+    paired = np.isfinite(measures.shortest)
+    for values, what, unit in (
+        (np.where(usual, measures.largest_force, np.nan), "force", "eV/Å"),
+        (np.where(usual & paired, measures.above_lowest, np.nan), "energy per atom", "eV"),
+    ):
+        rows = high(values)
+        if len(rows):
             yield (
-                f"Rows with {what}, such as {values[rows[0]]:.3g} {unit}: {some(ids)}. They are "
-                "fitted too, but what is suggested does not go by them. Check them: the selection "
-                f"id!={ids[0]} leaves one out; if they are meant, fit.weights.by_energy lets high "
-                "rows count less."
+                f"Rows with a {what} more than ten times the median, up to "
+                f"{values[rows[0]]:.3g} {unit}: {some([int(dataset.ids[row]) for row in rows])}. "
+                "Check them; if they are meant, fit.weights.by_energy lets high rows count less."
             )
 
 
