@@ -271,6 +271,22 @@ def test_the_page_is_printed_on_a_terminal_of_any_encoding(folder):
     assert b"Written: argon.yaml" in done.stdout
 
 
+def test_a_full_disk_is_told_in_one_line_and_leaves_nothing(folder):
+    write(folder / "copper.extxyz", frames())
+    program = (
+        "import resource, sys\n"
+        "from pairwright.onboarding.cli import main\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))\n"
+        "sys.exit(main(['init', 'copper.extxyz']))\n"
+    )
+    command = [sys.executable, "-c", program]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert done.stderr.startswith("error: copper.db: cannot be written")
+    assert done.stderr.count("\n") == 1
+    assert names(folder) == ["copper.extxyz"]
+
+
 def test_an_interruption_is_told_in_one_line_and_leaves_nothing(folder):
     # A pipe in place of a file: the command waits for it to be written.
     os.mkfifo(folder / "data.extxyz")

@@ -110,12 +110,19 @@ def _as_database(given: Path, made: Path | None) -> Iterator[tuple[Path, Reading
         return
     reading = Reading()
     with atomic_path(made) as temporary:
-        _convert(given, temporary, reading)
-        try:
+        with _named(temporary, made):
+            _convert(given, temporary, reading)
+        with _named(temporary, given):
             yield temporary, reading
-        except PairwrightError as error:
-            # Nobody will find the file that the message names.
-            raise PairwrightError(str(error).replace(str(temporary), str(given))) from None
+
+
+@contextmanager
+def _named(temporary: Path, meant: Path) -> Iterator[None]:
+    """Let messages name the file that is meant: nobody will find the temporary one."""
+    try:
+        yield
+    except PairwrightError as error:
+        raise PairwrightError(str(error).replace(str(temporary), str(meant))) from None
 
 
 def _looked_at(
