@@ -90,6 +90,16 @@ def test_rows_of_files_with_one_structure_are_in_no_blocks(folder):
     assert "| groups | 4 |" in (folder / "runs-quality.md").read_text()
 
 
+def test_two_rows_are_fitted_without_the_classic_fit(folder):
+    with connect(folder / "copper.db") as database:
+        for atoms in frames(2):
+            database.write(atoms)
+    assert main(["init", "copper.db"]) == 0
+    text = (folder / "copper-quality.md").read_text()
+    assert "| groups | 2 |" in text
+    assert "-- results/fits/lennard-jones/fit.json" in text.split("## What to run")[1]
+
+
 def test_the_same_data_give_the_same_files(folder):
     write(folder / "copper.extxyz", frames())
     for where in ("one", "two"):

@@ -38,6 +38,8 @@ from pairwright.store import atomic_path, write_text
 
 DATABASES = (".db", ".json")
 MOST_NAMES = 8
+SIMPLEX_PARAMETERS = 3
+"""Epsilon, sigma and the zero of energy."""
 
 _FORMATS = "db|sqlite3?|json|extxyz|xyz|traj|xml|out|log|pwo|castep|txt|outcar"
 _ENDINGS = re.compile(rf"\.({_FORMATS}){COMPRESSED}$", re.IGNORECASE)
@@ -208,8 +210,8 @@ def _commands(configuration: Path, folder: Path, dataset: Dataset, config: Confi
     words = ["snakemake", "--cores", "4"]
     words += [] if here else ["--snakefile", os.path.relpath(snakefile, folder.resolve())]
     words += ["--configfile", configuration.name]
-    if len(np.unique(dataset.groups)) == 1:
-        # Nothing can be held out, so nothing can be judged.
+    if len(np.unique(dataset.groups)) == 1 or len(dataset) < SIMPLEX_PARAMETERS:
+        # Nothing can be held out and judged, or the classic fit has more parameters than rows.
         words += ["--", *(f"results/fits/{form}/fit.json" for form in config["fit"]["forms"])]
     moved = [] if folder.resolve() == Path.cwd().resolve() else [shlex.join(["cd", str(folder)])]
     return [*moved, shlex.join(words)]
