@@ -13,9 +13,9 @@ from pairwright.data.stored_rows import stored_rows
 from pairwright.onboarding.start import start
 
 
-def argon(a=5.3, size=0.05, seed=0):
+def argon(a=5.3, size=0.05, seed=0, repeat=(1, 1, 1)):
     """Return rattled argon with ASE's Lennard-Jones results."""
-    atoms = bulk("Ar", "fcc", a=a, cubic=True)
+    atoms = bulk("Ar", "fcc", a=a, cubic=True) * repeat
     atoms.positions += np.random.default_rng(seed).normal(0, size, atoms.positions.shape)
     copy = atoms.copy()
     copy.calc = LennardJones(sigma=3.4, epsilon=0.0104, rc=8.0)
@@ -98,10 +98,19 @@ def test_units_that_do_not_belong_together_are_pointed_out(page):
     assert "Stresses are 16" in text
 
 
+def test_energies_per_atom_are_pointed_out_though_cells_differ_in_size(page):
+    rows = [argon(5.3, seed=seed) for seed in range(6)]
+    rows += [argon(5.3, seed=seed, repeat=(2, 1, 1)) for seed in range(6)]
+    for atoms in rows:
+        atoms.calc.results["energy"] /= len(atoms)
+    assert "Energies look as if they were per atom" in page(*rows)
+
+
 def test_nothing_is_said_of_units_that_do(page):
     rows = [argon(5.3, seed=seed) for seed in range(10)]
     text = page(*rows, *[argon(5.1 + 0.1 * k, size=0.0) for k in range(6)])
     assert "may be in units" not in text
+    assert "per atom: only" not in text
     assert "Stresses are" not in text
 
 
@@ -142,7 +151,7 @@ def test_an_atom_of_another_program_is_named(page):
         atoms.calc.name = "vasp"
     atom.calc.name = "gpaw"
     text = page(*crystals, atom)
-    assert "no zero of energy for the others: computed by gpaw, the others by vasp." in text
+    assert "not taken for the zero of energy: 7, computed by gpaw, the others by vasp." in text
     assert "| `reference_energy.mode` | `fitted` |" in text
 
 

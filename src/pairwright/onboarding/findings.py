@@ -1,7 +1,8 @@
 """What is special about a database, in sentences that say what it means for a fit."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 
@@ -125,13 +126,18 @@ def _programs(survey: Survey) -> Iterator[str]:
 
 def _units(dataset: Dataset) -> Iterator[str]:
     slope, factor = force_slope(dataset), stress_factor(dataset)
-    if slope is not None and not USUAL_SLOPES[0] < slope < USUAL_SLOPES[1]:
+    whole = force_slope(replace(dataset, energies=dataset.energies * dataset.natoms))
+    if _is_usual(whole) and not _is_usual(slope):
+        yield (
+            "Energies look as if they were per atom: only times the number of atoms they change as "
+            "the forces say. They must be those of the whole cell."
+        )
+    elif slope is not None and not _is_usual(slope):
         yield (
             f"Energies and forces may be in units that do not belong together: between rows that "
             f"differ by small displacements energies change by {slope:.2f} times what the forces "
             "give. 1.9 would be forces in eV/Bohr, or energies and forces in atomic units; 0.5 "
-            "positions in Bohr; one over the number of atoms energies per atom. Sound data give "
-            f"{USUAL_SLOPES[0]} to {USUAL_SLOPES[1]}."
+            f"positions in Bohr. Sound data give {USUAL_SLOPES[0]} to {USUAL_SLOPES[1]}."
         )
     if factor is not None and not USUAL_STRESS[0] < factor < USUAL_STRESS[1]:
         yield (
@@ -139,6 +145,10 @@ def _units(dataset: Dataset) -> Iterator[str]:
             "sign, 160 GPa, 1602 kbar; they must be in eV/Å³, positive where the crystal pulls. "
             "Convert them, or leave them out with fit.weights.stress_GPa: null."
         )
+
+
+def _is_usual(slope: float | None) -> bool:
+    return slope is not None and USUAL_SLOPES[0] < slope < USUAL_SLOPES[1]
 
 
 def _outliers(dataset: Dataset, measures: Measures) -> Iterator[str]:
@@ -178,8 +188,11 @@ def _high(dataset: Dataset, measures: Measures) -> Iterator[str]:
 
 
 def _atoms(survey: Survey, dataset: Dataset) -> Iterator[str]:
+    ignored: dict[str, list[int]] = defaultdict(list)
     for number, reason in ignored_atoms(survey, dataset).items():
-        yield f"Row {number} is an isolated atom, but no zero of energy for the others: {reason}."
+        ignored[reason].append(number)
+    for reason, ids in ignored.items():
+        yield f"Isolated atoms that are not taken for the zero of energy: {some(ids)}, {reason}."
     boxed = boxed_references(survey, dataset)
     if boxed and not agree(boxed) and not np.isfinite(dataset.isolated_atom_energy):
         energies = [atom.energy for atom in boxed]
