@@ -21,20 +21,21 @@ DONE_AGAIN = ["CANCELLED", "COMPLETED"]
 
 @dataclass(frozen=True)
 class Course:
-    """A run under a profile: a target, the rules before it, and how often a job may fail.
+    """A run under a profile: a target, its rules, and which one's job is cancelled or orphaned.
 
-    The failures are those that a controller's absence may cost.
+    ``failures`` are what a controller's absence may cost a job.
     """
 
     profile: str
     target: str
     rules: tuple[str, ...]
+    victim: str
     failures: int = 0
 
 
-COMMANDS = Course("slurm-generic", FIT, CHAIN)
-PLUGIN = Course("slurm", FIT, CHAIN)
-SHORT_PLUGIN = Course("slurm", TABLE, CHAIN[:2], failures=1)
+COMMANDS = Course("slurm-generic", FIT, CHAIN, victim="fit_pair_form")
+PLUGIN = Course("slurm", FIT, CHAIN, victim="fit_pair_form")
+SHORT_PLUGIN = Course("slurm", TABLE, CHAIN[:2], victim="extract_database", failures=1)
 
 
 def through(*courses, slow=()):
@@ -56,12 +57,11 @@ def begin(cluster, study, course, *options, **trouble):
 
 @through(COMMANDS, SHORT_PLUGIN)
 def test_a_cancelled_job_is_done_again(cluster, study, local, course):
-    victim = course.rules[-1]
     run = begin(cluster, study, course)
-    cluster.call("scancel", cluster.wait_for(study, victim))
+    cluster.call("scancel", cluster.wait_for(study, course.victim))
     finished(cluster, study, run)
     once = dict.fromkeys(course.rules, ONCE)
-    assert states(cluster, study, course) == once | {victim: DONE_AGAIN}
+    assert states(cluster, study, course) == once | {course.victim: DONE_AGAIN}
     assert differences(study, local) == {}
 
 
@@ -113,9 +113,8 @@ def test_a_controller_that_is_away_for_30_s_costs_time_and_an_attempt_at_most_wi
 
 @through(COMMANDS, SHORT_PLUGIN)
 def test_a_killed_run_is_resumed_without_its_orphans(cluster, study, local, course):
-    victim = course.rules[-1]
     run = begin(cluster, study, course, trouble="hang")
-    orphan = cluster.wait_for(study, victim)
+    orphan = cluster.wait_for(study, course.victim)
     os.killpg(run.pid, signal.SIGKILL)
     run.wait()
 
@@ -126,20 +125,20 @@ def test_a_killed_run_is_resumed_without_its_orphans(cluster, study, local, cour
 
     resume(cluster, study, course.profile, course.target)
     once = dict.fromkeys(course.rules, ONCE)
-    assert states(cluster, study, course) == once | {victim: DONE_AGAIN}
+    assert states(cluster, study, course) == once | {course.victim: DONE_AGAIN}
     assert differences(study, local) == {}
 
 
 @through(slow=[COMMANDS, PLUGIN])
 def test_an_interrupted_run_takes_its_jobs_along(cluster, study, local, course):
     run = begin(cluster, study, course, trouble="hang")
-    cluster.wait_for(study, "fit_pair_form")
+    cluster.wait_for(study, course.victim)
     os.killpg(run.pid, signal.SIGINT)
     assert ended(run) != 0
-    cluster.wait_for(study, "fit_pair_form", "CANCELLED")
+    cluster.wait_for(study, course.victim, "CANCELLED")
     finished(cluster, study, begin(cluster, study, course))
     once = dict.fromkeys(course.rules, ONCE)
-    assert states(cluster, study, course) == once | {"fit_pair_form": DONE_AGAIN}
+    assert states(cluster, study, course) == once | {course.victim: DONE_AGAIN}
     assert differences(study, local) == {}
 
 
