@@ -9,6 +9,7 @@ import numpy as np
 
 from pairwright.data.dataset import Dataset
 from pairwright.errors import PairwrightError
+from pairwright.onboarding.keys import OWN_KEYS
 from pairwright.onboarding.lone_atoms import LoneAtom, agree, far_enough, why_not
 from pairwright.onboarding.measures import Measures, bond_length, triple_cutoff
 from pairwright.onboarding.shipped import shipped
@@ -110,7 +111,9 @@ def other_label_keys(survey: Survey) -> list[str]:
     return sorted(
         name
         for name, key in survey.keys.items()
-        if key.texts and 1 < len(key.values) <= MOST_LABELS and name != label_key(survey)
+        if key.texts
+        and 1 < len(key.values) <= MOST_LABELS
+        and name not in (label_key(survey), *OWN_KEYS)
     )
 
 
@@ -148,7 +151,7 @@ def figure_choices(survey: Survey) -> list[Choice]:
     program, rows = _main_program(survey)
     if program.lower() in DFT_PROGRAMS:
         return []
-    if program == "unknown" or not re.fullmatch(r"[\w.-]{1,24}", program):
+    if program == "unknown" or not re.fullmatch(r"[\w-]{1,24}", program):
         return [Choice("figures.data_label", "data", "it is not said what computed them")]
     return [Choice("figures.data_label", program, f"the calculator of {rows} rows")]
 

@@ -57,13 +57,14 @@ def _rows(dataset: Dataset, rejected: list[Rejected]) -> Iterator[str]:
     groups = Counter(dataset.groups.tolist())
     if len(groups) == 1:
         yield (
-            "All rows are one group (one crystal at one volume), so nothing can be held out: "
-            "errors on unseen structures cannot be told. Add other volumes or crystals."
+            "All rows are one group (one crystal at one volume, or one block of a file), so "
+            "nothing can be held out: errors on unseen structures cannot be told. Add other "
+            "volumes or crystals, or name groups of your own: database.group_key."
         )
     elif len(groups) < FEW_GROUPS:
         yield (
-            f"There are only {len(groups)} groups (one crystal at one volume with its copies): "
-            "what is held out says little. Add other volumes or crystals."
+            f"There are only {len(groups)} groups (one crystal at one volume with its copies, or "
+            "one block of a file): what is held out says little. Add other volumes or crystals."
         )
     doubled = [item for item in rejected if repeats_geometry(item.reason)]
     apart = [item for item in doubled if contradicts(item.reason)]

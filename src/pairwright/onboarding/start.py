@@ -33,7 +33,7 @@ from pairwright.onboarding.output_files import COMPRESSED
 from pairwright.onboarding.outputs import Reading, structures
 from pairwright.onboarding.page import Look, quality_page
 from pairwright.onboarding.shipped import PROJECT
-from pairwright.onboarding.survey import Survey, surveyed
+from pairwright.onboarding.survey import Survey, of_element, surveyed
 from pairwright.store import atomic_path, write_text
 
 DATABASES = (".db", ".json")
@@ -135,6 +135,7 @@ def _looked_at(
     if survey.rows == 0:
         raise PairwrightError(f"{database}: the database has no rows; add some")
     chosen = chosen_element(survey, element)
+    survey = of_element(survey, chosen)
     choices = database_choices(path, survey, chosen) + _group_choices(survey)
     options = {**applied(choices)["database"], "path": str(database)}
     dataset, rejected = read_database(options)
