@@ -74,6 +74,14 @@ def test_lists_agree_item_by_item_and_only_at_the_same_length():
     assert not agrees([], [], tolerance)
 
 
+def test_what_is_zero_to_rounding_agrees_by_an_absolute_part():
+    both = {"relative": 1e-3, "absolute": 1e-9}
+    assert agrees(2.5e-17, 1.4e-24, both)
+    assert agrees(1.0, 1.001, both)
+    assert not agrees(1.0, 1.0011, both)
+    assert not agrees(2.5e-17, 1e-8, both)
+
+
 def test_differences_are_absolute_and_relative_and_the_largest_of_a_list():
     assert difference(2.0, 1.5) == {"absolute": -0.5, "relative": -0.25}
     assert difference([1.0, 10.0], [1.5, 9.0]) == {"absolute": -1.0, "relative": 0.5}

@@ -2,7 +2,8 @@
 
 An expected value is a number, a text, true or false, a list of these (of lists), or bounds:
 ``{at_least: 1}``, ``{at_most: 1}``, ``{between: [1, 2]}``. A tolerance is ``{absolute: a}``,
-``{relative: r}`` (of the expected number) or ``{factor: f}`` (ours over theirs from 1/f to f).
+``{relative: r}`` (of the expected number), the sum of both, or ``{factor: f}`` (ours over theirs
+from 1/f to f).
 """
 
 import math
