@@ -300,13 +300,23 @@ def test_a_full_disk_is_told_in_one_line_and_leaves_nothing(folder):
 def test_an_interruption_is_told_in_one_line_and_leaves_nothing(folder):
     # A pipe in place of a file: the command waits for it to be written.
     os.mkfifo(folder / "data.extxyz")
-    command = [sys.executable, "-m", "pairwright", "init", "data.extxyz"]
+    # Whoever runs the tests may ignore Ctrl-C, which programs inherit.
+    program = (
+        "import signal, sys\n"
+        "from pairwright.onboarding.cli import main\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+        "sys.exit(main(['init', 'data.extxyz']))\n"
+    )
+    command = [sys.executable, "-c", program]
     with (
         subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process,
         (folder / "data.extxyz").open("wb"),
     ):
         process.send_signal(signal.SIGINT)
-        _, message = process.communicate(timeout=60)
+        try:
+            _, message = process.communicate(timeout=60)
+        finally:
+            process.kill()
     assert message == "error: interrupted; run it again\n"
     assert process.returncode == 130
     assert names(folder) == ["data.extxyz"]
