@@ -41,6 +41,9 @@ ODD = [
 FORMS = ("lennard-jones", "mie")
 ERRORS = {"lennard-jones": 8.0, "mie": 2.0, "morse": 3.0, NEURAL: 0.5}
 STRUCTURES = {"five": FIVE, "one": ["fcc"], "no key": ["all"], "odd": ODD}
+CASES = [
+    ("five", 60), ("five", 170), ("five", 400), ("one", 60), ("no key", 85), ("odd", 60), ("odd", 170),
+]  # fmt: skip
 
 
 @pytest.fixture(autouse=True)
@@ -360,8 +363,7 @@ def figures_of(structures, options):
     yield ensemble_volume(*volumes_of(structures, spread=0.0), REFERENCE, options)
 
 
-@pytest.mark.parametrize("width", [60, 85, 170, 400])
-@pytest.mark.parametrize("case", STRUCTURES)
+@pytest.mark.parametrize(("case", "width"), CASES)
 @pytest.mark.filterwarnings("ignore:Glyph")
 def test_nothing_leaves_the_frame_at_any_width(case, width):
     options = OPTIONS | {"width_mm": width}
