@@ -42,7 +42,8 @@ FORMS = ("lennard-jones", "mie")
 ERRORS = {"lennard-jones": 8.0, "mie": 2.0, "morse": 3.0, NEURAL: 0.5}
 STRUCTURES = {"five": FIVE, "one": ["fcc"], "no key": ["all"], "odd": ODD}
 CASES = [
-    ("five", 60), ("five", 170), ("five", 400), ("one", 60), ("no key", 85), ("odd", 60), ("odd", 170),
+    ("five", 60), ("five", 170), ("five", 400), ("one", 60), ("no key", 85), ("odd", 60),
+    ("odd", 170),
 ]  # fmt: skip
 
 
