@@ -19,6 +19,7 @@ FLOORS = (
     "seals",
     "imports",
     "clock",
+    "full_disk",
     "run_lock",
     "cluster",
     "data",

@@ -14,6 +14,7 @@ from pairwright.cluster.orphans import refuse_orphans
 from pairwright.dft.plan import already_computed, find, recipes
 from pairwright.errors import PairwrightError
 from pairwright.fit.options import PARAMETERS
+from pairwright.full_disk import tell_full_disk
 from pairwright.imports import library_modules, modules_of_source
 from pairwright.interruption import (
     DEAF_AT_FIRST,
@@ -147,6 +148,7 @@ try:
     )
     if workflow.is_main_process and not workflow.output_settings.dryrun:
         end_at_second_interruption()
+        tell_full_disk(Path.cwd())
         refuse_orphans(Path.cwd())
         if claim_directory(Path.cwd()):
             print("Continuing after a run that was killed.", file=sys.stderr)
