@@ -51,6 +51,7 @@ def test_what_an_interruption_hit_is_not_told_by_a_traceback():
         "interruption.end_at_second_interruption()\n"
         f"try:\n    {PRESS.splitlines()[0]}\n    time.sleep(5)\nexcept KeyboardInterrupt:\n"
         "    log.error('RuntimeError\\nTraceback (most recent call last): ...')\n"
+        "    logging.getLogger('asyncio').error('never retrieved', exc_info=KeyboardInterrupt())\n"
         "    log.error('a job failed')\n"
     )
     assert ended(program).stderr == "a job failed\n"

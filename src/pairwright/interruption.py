@@ -38,14 +38,15 @@ def end_at_second_interruption() -> None:
     """Make a second Ctrl-C end this process at once, with its jobs where it leads their group.
 
     Snakemake waits for its jobs after the first one, and would tell the second by a traceback. It
-    logs tracebacks, too, of what the first one hit in the middle: these are left out.
+    and asyncio log tracebacks, too, of what the first one hit in the middle: these are left out.
     """
     seen: list[int] = []
 
     def handle(number: int, _frame: FrameType | None) -> None:
         if not seen:
             seen.append(number)
-            logging.getLogger("snakemake.logging").addFilter(_tells_no_traceback)
+            for name in ("snakemake.logging", "asyncio"):
+                logging.getLogger(name).addFilter(_tells_no_traceback)
             raise KeyboardInterrupt
         print(f"error: {MESSAGE}", file=sys.stderr, flush=True)
         if os.getpgrp() == os.getpid():
@@ -57,7 +58,7 @@ def end_at_second_interruption() -> None:
 
 
 def _tells_no_traceback(record: logging.LogRecord) -> bool:
-    return "Traceback (most recent call last)" not in record.getMessage()
+    return not record.exc_info and "Traceback (most recent call last)" not in record.getMessage()
 
 
 def end_gracefully() -> None:
